@@ -1,0 +1,448 @@
+// Catalogue data: the rows of the token service's errors that this product emits or explains. Long on purpose.
+import { documented, inferred, recorded } from "../provenance.ts";
+import type { AadstsRow } from "./row.ts";
+
+const reference = "https://learn.microsoft.com/entra/identity-platform/reference-error-codes";
+const experiments = "https://github.com/arsenvlad/entra-cross-tenant-app-fic-managed-identity";
+const captures =
+  "https://github.com/calvinchengx/entra-emulator/tree/4e61f24f71508581ec7f202042464c46628d4aa3/e2e/differential/testdata/fixtures";
+const federationNeighbours = inferred(
+  `status and error string as in recorded federation failures (https://github.com/Azure/login/issues/461); the code was seen in ${experiments}`,
+);
+const assertionForms = recorded("answers quoted in public test files; the rule is documented at " + reference);
+
+const rows: readonly AadstsRow[] = [
+  // The directory
+  {
+    code: 90002,
+    status: 400,
+    error: "invalid_request",
+    title: "directory not found",
+    template:
+      "Tenant '{tenant}' not found. Check that the tenant ID is right and that you are signing in to the right cloud. It may also be that the tenant has no active subscription.",
+    causes: ["a typing error in the tenant id", "another cloud's authority"],
+    fix: "Compare the tenant id with the directory's overview page.",
+    provenance: recorded(reference),
+  },
+  {
+    code: 900021,
+    status: 400,
+    error: "invalid_request",
+    title: "empty tenant id",
+    template: "Requested tenant identifier '{tenant}' is not valid. Tenant identifiers may not be an empty GUID.",
+    causes: ["a setting that was never filled in"],
+    fix: "Set the resource directory's tenant id.",
+    provenance: inferred(`${reference} documents the code; the status is its neighbours'`),
+  },
+  {
+    code: 900023,
+    status: 400,
+    error: "invalid_request",
+    title: "tenant is neither id nor domain",
+    template: "Specified tenant identifier '{tenant}' is neither a valid DNS name, nor a valid external domain.",
+    causes: ["a display name where the id or a verified domain belongs"],
+    fix: "Use the tenant id.",
+    provenance: recorded(reference),
+  },
+  {
+    code: 9001023,
+    status: 400,
+    error: "invalid_request",
+    title: "no single directory named",
+    template: "The grant type is not supported over the /{tenant} endpoint. Name one tenant in the endpoint.",
+    causes: ["an app-only request to common, organizations or consumers"],
+    fix: "Put the resource directory's tenant id in the authority.",
+    provenance: inferred(`${reference} documents the code; status and error string are not recorded`),
+  },
+  // The request
+  {
+    code: 900144,
+    status: 400,
+    error: "invalid_request",
+    title: "parameter missing",
+    template: "The request body must contain the following parameter: '{field}'.",
+    causes: ["a form field was left out, or the body is not form-urlencoded"],
+    fix: "Send the parameter in an application/x-www-form-urlencoded body.",
+    provenance: recorded(reference),
+  },
+  {
+    code: 900561,
+    status: 400,
+    error: "invalid_request",
+    title: "wrong method",
+    template: "The endpoint only accepts POST requests. Received a {method} request.",
+    causes: ["the token endpoint was opened in a browser"],
+    fix: "POST the form.",
+    provenance: inferred(`${reference} documents the code; status and error string are not recorded`),
+  },
+  {
+    code: 70003,
+    status: 400,
+    error: "unsupported_grant_type",
+    title: "grant not supported",
+    template: "The app requested an unsupported grant type '{grant}'.",
+    causes: ["a misspelt grant_type"],
+    fix: "Use client_credentials.",
+    provenance: recorded(captures),
+  },
+  {
+    code: 7000216,
+    status: 401,
+    error: "invalid_client",
+    title: "no client credential",
+    template: "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.",
+    causes: ["the assertion callback returned nothing"],
+    fix: "Send client_assertion and client_assertion_type.",
+    provenance: inferred(
+      "https://github.com/MicrosoftDocs/azure-docs/issues/30777 has the message; the status is its neighbours'",
+    ),
+  },
+  {
+    code: 7000215,
+    status: 401,
+    error: "invalid_client",
+    title: "wrong client secret",
+    template:
+      "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{clientId}'.",
+    causes: ["the secret's id instead of its value", "a secret made seconds ago"],
+    fix: "Use the secret's value.",
+    hasErrorUri: true,
+    provenance: recorded(captures),
+  },
+  // The scope
+  {
+    code: 70011,
+    status: 400,
+    error: "invalid_scope",
+    title: "scope not valid",
+    template:
+      "The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope {scope} is not valid.",
+    causes: ["more than one resource in one request", "/.default twice"],
+    fix: "Ask for one resource: its identifier and /.default.",
+    provenance: recorded(reference),
+  },
+  {
+    code: 1002012,
+    status: 400,
+    error: "invalid_scope",
+    title: "scope without /.default",
+    template:
+      "The provided value for scope {scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).",
+    causes: ["a delegated scope such as User.Read in an app-only request"],
+    fix: "Ask for the resource's identifier and /.default.",
+    provenance: recorded("https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow"),
+  },
+  {
+    code: 500011,
+    status: 400,
+    error: "invalid_resource",
+    title: "resource not in this directory",
+    template:
+      "The resource principal named {resource} was not found in the tenant named {tenant}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.",
+    causes: ["a misspelt scope", "the API has no service principal in the directory", "./default instead of /.default"],
+    fix: "Correct the scope, or create the API's service principal in the directory.",
+    hasErrorUri: true,
+    provenance: recorded(captures),
+  },
+  // The client
+  {
+    code: 700038,
+    status: 400,
+    error: "unauthorized_client",
+    title: "not an application id",
+    template: "{clientId} is not a valid application identifier.",
+    causes: ["a setting that was never filled in"],
+    fix: "Set the application's client id.",
+    provenance: recorded(captures),
+  },
+  {
+    code: 700016,
+    status: 400,
+    error: "unauthorized_client",
+    title: "application not found in the directory",
+    template:
+      "Application with identifier '{clientId}' was not found in the directory '{tenant}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.",
+    causes: [
+      "a wrong client id or tenant id",
+      "the managed identity's client id instead of the application's",
+      "a single-tenant application asked for in another directory",
+    ],
+    fix: "Use the client id of a multi-tenant application of the home directory.",
+    provenance: recorded(reference),
+  },
+  {
+    code: 7000229,
+    status: 401,
+    error: "invalid_client",
+    title: "no service principal in the directory",
+    template:
+      "The client application {clientId} is missing service principal in the tenant {tenant}. See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119",
+    causes: ["nobody has created the application's service principal in the resource directory yet"],
+    fix: "An administrator of the resource directory runs: az ad sp create --id {clientId}",
+    provenance: recorded("quoted by several third parties; the boundary with 700016 is not proven for every case"),
+  },
+  {
+    code: 7000112,
+    status: 400,
+    error: "unauthorized_client",
+    title: "application disabled",
+    template: "Application '{clientId}'({name}) is disabled.",
+    causes: ["an administrator of the resource directory disabled the service principal"],
+    fix: "Ask that administrator to enable it.",
+    provenance: inferred(`${reference} documents the code; status and error string are its neighbours'`),
+  },
+  // The assertion itself
+  {
+    code: 50027,
+    status: 400,
+    error: "invalid_request",
+    title: "assertion is not a token",
+    template: "JWT token is invalid or malformed.",
+    causes: ["an object or an error text was passed where the token belongs"],
+    fix: "Pass the token's text alone.",
+    provenance: recorded(reference),
+  },
+  {
+    code: 5002727,
+    status: 400,
+    error: "invalid_request",
+    title: "wrong token type",
+    template: "Invalid JWT header: the type is not JWT.",
+    causes: ["another kind of token"],
+    fix: "Pass a JSON Web Token.",
+    provenance: assertionForms,
+  },
+  {
+    code: 5002738,
+    status: 401,
+    error: "invalid_client",
+    title: "signing algorithm not allowed",
+    template: "The JWT header's alg '{algorithm}' is not supported. Allowed: RS256, RS384, RS512.",
+    causes: ["an issuer that signs with ES256 or with a shared key"],
+    fix: "Let the issuer sign with RS256.",
+    provenance: assertionForms,
+  },
+  {
+    code: 5002723,
+    status: 401,
+    error: "invalid_client",
+    title: "no key id",
+    template: "Invalid JWT header: no key identifier (kid or x5t).",
+    causes: ["a hand-made assertion"],
+    fix: "Put the key's kid in the header.",
+    provenance: assertionForms,
+  },
+  {
+    code: 90014,
+    status: 400,
+    error: "invalid_request",
+    title: "claim missing",
+    template:
+      "The required field '{field}' is missing from the credential. Ensure that you have all the necessary parameters for the login request.",
+    causes: ["an assertion without issuer, subject, audience or expiry"],
+    fix: "Use a token that carries iss, sub, aud and exp.",
+    provenance: recorded(reference),
+  },
+  {
+    code: 90061,
+    status: 400,
+    error: "invalid_request",
+    title: "issuer not reachable",
+    template: "Request to External OIDC endpoint failed.",
+    causes: ["the issuer's /.well-known/openid-configuration does not answer on the internet"],
+    fix: "Make the issuer's discovery document and keys public.",
+    provenance: recorded("https://github.com/Azure/azure-workload-identity/blob/main/docs/book/src/troubleshooting.md"),
+  },
+  {
+    code: 700027,
+    status: 401,
+    error: "invalid_client",
+    title: "signature not accepted",
+    template: "Client assertion failed signature validation. [Reason - {reason}]",
+    causes: ["a token of somebody else", "a key that was rotated away"],
+    fix: "Get a fresh token from the issuer that the credential names.",
+    provenance: recorded(reference),
+  },
+  {
+    code: 700024,
+    status: 401,
+    error: "invalid_client",
+    title: "assertion outside its validity",
+    template:
+      "Client assertion is not within its valid time range. Current time: {now}, assertion valid from {from}, expiry time of assertion {until}. Review the documentation at https://learn.microsoft.com/entra/identity-platform/certificate-credentials",
+    causes: ["a token kept too long", "the machine's clock"],
+    fix: "Ask for a fresh assertion; check the clock.",
+    provenance: recorded("https://github.com/Azure/login/issues/180"),
+  },
+  // Federation
+  {
+    code: 70025,
+    status: 401,
+    error: "invalid_client",
+    title: "no federated identity credential",
+    template: "The client '{name}' has no configured federated identity credentials.",
+    causes: ["the credential is on another application", "a credential made minutes ago"],
+    fix: "Add a federated identity credential to the application in the home directory.",
+    provenance: inferred("the wording was seen often in issue threads, the raw answer was not"),
+  },
+  {
+    code: 70021,
+    status: 401,
+    error: "invalid_client",
+    title: "no matching federated identity credential",
+    template:
+      "No matching federated identity record found for presented assertion. Assertion Issuer: '{issuer}'. Assertion Subject: '{subject}'. Assertion Audience: '{audience}'.",
+    causes: ["issuer, subject or audience differ", "a credential made minutes ago"],
+    fix: "Compare the three values with the credential, to the letter.",
+    hasErrorUri: true,
+    provenance: recorded("https://github.com/external-secrets/external-secrets/issues/2783"),
+  },
+  {
+    code: 700211,
+    status: 401,
+    error: "invalid_client",
+    title: "issuer matches no credential",
+    template:
+      "No matching federated identity record found for presented assertion issuer '{issuer}'. Check your federated identity credential Subject, Audience and Issuer against the presented assertion. https://learn.microsoft.com/entra/workload-id/workload-identity-federation",
+    causes: [
+      "a slash too many or too few",
+      "the v1 issuer (sts.windows.net) where the v2 one belongs",
+      "another directory's issuer",
+    ],
+    fix: "Set the credential's issuer to the token's iss.",
+    provenance: federationNeighbours,
+  },
+  {
+    code: 7002121,
+    status: 401,
+    error: "invalid_client",
+    title: "audience matches no credential",
+    template:
+      "No matching federated identity record found for presented assertion audience '{audience}'. Check your federated identity credential Subject, Audience and Issuer against the presented assertion. https://learn.microsoft.com/entra/workload-id/workload-identity-federation",
+    causes: [
+      "the workload asked for a token of another resource, Resource Manager for instance",
+      "another cloud's exchange audience",
+    ],
+    fix: "Ask the managed identity for api://AzureADTokenExchange.",
+    provenance: federationNeighbours,
+  },
+  {
+    code: 700213,
+    status: 401,
+    error: "invalid_client",
+    title: "subject matches no credential",
+    template:
+      "No matching federated identity record found for presented assertion subject '{subject}'. Check your federated identity credential Subject, Audience and Issuer against the presented assertion. https://learn.microsoft.com/entra/workload-id/workload-identity-federation",
+    causes: [
+      "the managed identity's client id where its principal id belongs",
+      "the identity was deleted and made again",
+    ],
+    fix: "Set the credential's subject to the identity's principal (object) id.",
+    provenance: recorded("https://github.com/Azure/login/issues/461"),
+  },
+  {
+    code: 7002138,
+    status: 401,
+    error: "invalid_client",
+    title: "subject differs only in case",
+    template:
+      "No matching federated identity record found for presented assertion subject '{subject}'. The subject matches a credential when case is ignored, but matching is case-sensitive. Check your federated identity credential Subject, Audience and Issuer against the presented assertion. https://learn.microsoft.com/entra/workload-id/workload-identity-federation",
+    causes: ["a principal id typed in upper case"],
+    fix: "Write the subject as the token has it.",
+    provenance: inferred(
+      "https://github.com/Azure/login/issues/517 has the code and the sentence; the status is its neighbours'",
+    ),
+  },
+  {
+    code: 700214,
+    status: 401,
+    error: "invalid_client",
+    title: "credential names the wrong audience",
+    template:
+      "The audience '{audience}' of the federated identity credential is not allowed: for tokens issued by Microsoft Entra it must be the token exchange audience of the cloud.",
+    causes: ["the GUID of the token's aud was put into the credential"],
+    fix: "Set the credential's audience to api://AzureADTokenExchange.",
+    provenance: inferred("the code was seen in third-party text only; the wording is ours"),
+  },
+  {
+    code: 700222,
+    status: 401,
+    error: "invalid_client",
+    title: "Entra-issued token not allowed",
+    template: "AAD-issued tokens may not be used for federated identity flows.",
+    causes: ["a system-assigned managed identity", "an Entra token where managed identities cannot be trusted"],
+    fix: "Use a user-assigned managed identity.",
+    provenance: recorded("https://github.com/MicrosoftDocs/azure-docs/issues/116459"),
+  },
+  {
+    code: 700226,
+    status: 401,
+    error: "invalid_client",
+    title: "not a managed identity's token",
+    template: "Only MSI tokens may be used as Federated Identity Credentials for AAD issuer.",
+    causes: ["an application's own token was presented"],
+    fix: "Present a token of a user-assigned managed identity.",
+    provenance: federationNeighbours,
+  },
+  {
+    code: 700227,
+    status: 401,
+    error: "invalid_client",
+    title: "token was issued for something else",
+    template: "Forbidden token audience.",
+    causes: ["the credential follows the v1 issuer (sts.windows.net) and a token of another resource"],
+    fix: "Use the v2 issuer, and a token for api://AzureADTokenExchange.",
+    provenance: federationNeighbours,
+  },
+  {
+    code: 700229,
+    status: 401,
+    error: "invalid_client",
+    title: "a user's token",
+    template:
+      "Forbidden token type. Only app-only tokens may be used as Federated Identity Credentials for AAD issuer.",
+    causes: ["a signed-in user's token was presented"],
+    fix: "Present a token of a managed identity.",
+    provenance: inferred(
+      "https://github.com/MicrosoftDocs/azure-docs/issues/109083 has the message; the status is its neighbours'",
+    ),
+  },
+  {
+    code: 700231,
+    status: 401,
+    error: "invalid_client",
+    title: "federated twice",
+    template:
+      "Token obtained using another federated identity credential may not be used as federated identity credential.",
+    causes: ["AKS workload identity in front of a managed identity"],
+    fix: "Let the application trust the cluster's issuer directly.",
+    provenance: inferred(
+      "https://github.com/Azure/azure-workload-identity/issues/1363 has the message; the status is its neighbours'",
+    ),
+  },
+  {
+    code: 700236,
+    status: 401,
+    error: "invalid_client",
+    title: "application registered in another directory than the identity",
+    template:
+      "Entra ID tokens issued by issuer '{issuer}' may not be used for federated identity credential flows for applications or managed identities registered in this tenant.",
+    causes: ["the application was registered in the resource directory", "the identity lives in a third directory"],
+    fix: "Register the application, as multi-tenant, in the directory of the managed identity.",
+    provenance: federationNeighbours,
+  },
+  // Instance discovery
+  {
+    code: 50049,
+    status: 400,
+    error: "invalid_instance",
+    title: "unknown authority host",
+    template: "Unknown or invalid instance.",
+    causes: ["a client looks up a custom authority at login.microsoftonline.com"],
+    fix: "Set disableInstanceDiscovery in the client.",
+    provenance: documented(reference),
+  },
+];
+
+/** Every known row, by code. */
+export const aadstsCatalogue: ReadonlyMap<number, AadstsRow> = new Map(rows.map((row) => [row.code, row]));

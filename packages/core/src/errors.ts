@@ -1,0 +1,79 @@
+/** Ids that a support request needs. None of them is secret. */
+export interface RequestIds {
+  readonly correlationId?: string;
+  readonly traceId?: string;
+  readonly requestId?: string;
+}
+
+export interface TegataErrorOptions {
+  /** What to do about it, one sentence. */
+  readonly fix: string;
+  readonly cause?: unknown;
+  readonly ids?: RequestIds;
+  /** Further facts, safe to print. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The base of every error that Tegata raises. `code` comes from a closed list of the package that raises it; the
+ * message says what happened to which object; `fix` says what to do. No message, detail or rendering holds a token,
+ * assertion, key or secret.
+ *
+ * @example
+ * ```ts
+ * import { TegataError } from "@tegata/core";
+ *
+ * try {
+ *   // …
+ * } catch (error) {
+ *   if (error instanceof TegataError) console.error(`${error.code}: ${error.message}. ${error.fix}`);
+ *   else throw error;
+ * }
+ * ```
+ */
+export class TegataError<Code extends string = string> extends Error {
+  override readonly name: string = "TegataError";
+  readonly code: Code;
+  readonly fix: string;
+  readonly ids: RequestIds;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: Code, message: string, options: TegataErrorOptions) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.code = code;
+    this.fix = options.fix;
+    this.ids = options.ids ?? {};
+    this.details = options.details ?? {};
+  }
+
+  /** The error as plain data: what a `--json` output prints. The cause is reduced to its message. */
+  toJSON(): Record<string, unknown> {
+    return {
+      name: this.name,
+      code: this.code,
+      message: this.message,
+      fix: this.fix,
+      ...this.ids,
+      ...(Object.keys(this.details).length > 0 ? { details: this.details } : {}),
+      ...(this.cause instanceof Error ? { cause: redact(this.cause.message) } : {}),
+    };
+  }
+}
+
+const jwtShape = /\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*){0,3}/g;
+const namedSecret =
+  /("?(?:client_secret|client_assertion|access_token|refresh_token|x-identity-header|secret)"?\s*[:=]\s*"?)[^\s"&,;}]+/gi;
+const bearer = /(\b(?:Bearer|Basic|SharedKey)\s+)[\w.~+/:=-]{8,}/gi;
+const sasSignature = /([?&]sig=)[^&\s"']+/gi;
+
+/**
+ * Takes tokens, assertions, secrets and SAS signatures out of foreign text (an HTTP body, another library's message)
+ * before it is shown or kept.
+ */
+export function redact(text: string): string {
+  return text
+    .replace(jwtShape, "[token]")
+    .replace(bearer, "$1[redacted]")
+    .replace(sasSignature, "$1[redacted]")
+    .replace(namedSecret, "$1[redacted]");
+}

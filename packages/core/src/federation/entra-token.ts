@@ -1,0 +1,50 @@
+import type { Cloud } from "../cloud.ts";
+import { isGuid } from "../ids.ts";
+import { isAudienceOf } from "../token/audience.ts";
+import { stringClaim } from "../token/claims.ts";
+import type { DecodedToken } from "../token/decode.ts";
+import type { EntraTokenKind } from "./exchange-facts.ts";
+
+/**
+ * The directory that an issuer names, if it is an issuer of Microsoft Entra in this cloud. The whole value is
+ * compared, not a prefix: `https://sts.windows.net.example/…` is not Entra.
+ */
+export function tenantOfIssuer(
+  cloud: Cloud,
+  issuer: string,
+): { readonly tenantId: string; readonly version: "1.0" | "2.0" } | undefined {
+  const v2 = new RegExp(`^${escape(cloud.authority)}/([^/]+)/v2\\.0$`).exec(issuer)?.[1];
+  if (v2 !== undefined && isGuid(v2)) return { tenantId: v2, version: "2.0" };
+  const v1 = new RegExp(`^${escape(cloud.v1IssuerPrefix)}([^/]+)/$`).exec(issuer)?.[1];
+  return v1 !== undefined && isGuid(v1) ? { tenantId: v1, version: "1.0" } : undefined;
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+}
+
+const userAssigned = /\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\//i;
+
+/**
+ * What a token of Microsoft Entra was issued to.
+ *
+ * `xms_mirid` marks a managed identity. Real tokens of ordinary applications carry `xms_ficinfo` as well, so that
+ * claim tells nothing.
+ */
+export function kindOfEntraToken(token: DecodedToken): EntraTokenKind {
+  if (stringClaim(token, "scp") !== undefined || stringClaim(token, "idtyp") === "user") return "user";
+  const identity = stringClaim(token, "xms_mirid");
+  if (identity === undefined) return "application";
+  return userAssigned.test(identity) ? "user-assigned identity" : "system-assigned identity";
+}
+
+/**
+ * The audience of an assertion as a federated identity credential names it. Tokens of Microsoft Entra carry the
+ * exchange API's application id, credentials carry its URI; Entra maps one onto the other. Everything else is taken
+ * to the letter.
+ */
+export function audienceForCredential(cloud: Cloud, audience: string, issuedByEntra: boolean): string {
+  const exchange = cloud.apis.tokenExchange;
+  if (issuedByEntra && isAudienceOf(exchange, audience)) return exchange.uris[0] as string;
+  return audience;
+}

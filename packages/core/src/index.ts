@@ -1,0 +1,93 @@
+export { aadstsCatalogue } from "./aadsts/catalogue.ts";
+export { findAadsts, type AadstsMention } from "./aadsts/parse.ts";
+export { aadstsRow, fillTemplate, renderAadsts, type RefusalContext } from "./aadsts/render.ts";
+export type { AadstsRow } from "./aadsts/row.ts";
+export { hops, type Hop } from "./chain/hop.ts";
+export {
+  judge,
+  pass,
+  type Check,
+  type Failed,
+  type Finding,
+  type Judgement,
+  type Passed,
+  type Verdict,
+} from "./check.ts";
+export {
+  clouds,
+  tokenExchangeAudience,
+  v1Issuer,
+  v2Issuer,
+  type Api,
+  type ApiName,
+  type Cloud,
+  type CloudName,
+} from "./cloud.ts";
+export { redact, TegataError, type RequestIds, type TegataErrorOptions } from "./errors.ts";
+export { assertionChecks, audienceOf, identityOfAssertion } from "./federation/assertion-checks.ts";
+export {
+  compareCredential,
+  findMatchingCredential,
+  type AssertionIdentity,
+  type CredentialPart,
+  type FederatedCredential,
+  type PartComparison,
+} from "./federation/credential.ts";
+export { audienceForCredential, kindOfEntraToken, tenantOfIssuer } from "./federation/entra-token.ts";
+export type { EntraTokenKind, ExchangeFacts, KnownApplication, SignatureOutcome } from "./federation/exchange-facts.ts";
+export { federatedCredentialLimits, findCredentialFaults } from "./federation/limits.ts";
+export {
+  isGuid,
+  parseClientId,
+  parseObjectId,
+  parsePrincipalId,
+  parseResourceId,
+  parseSubscriptionId,
+  parseTenantId,
+  sameResource,
+  type ClientId,
+  type ObjectId,
+  type PrincipalId,
+  type ResourceId,
+  type SubscriptionId,
+  type TenantId,
+} from "./ids.ts";
+export { documented, inferred, recorded, type Provenance } from "./provenance.ts";
+export { allowsAction, coversAction, type Permissions } from "./rbac/action.ts";
+export { builtInRoles, findBuiltInRole, type BuiltInRole } from "./rbac/roles.ts";
+export { normalizeScope, reaches } from "./rbac/scope.ts";
+export { apiOfAudience, isAudienceOf, type AudienceAliases } from "./token/audience.ts";
+export { clientAuthentication, secondsClaim, stringClaim, summarizeToken, type TokenSummary } from "./token/claims.ts";
+export { clientChecks, type ClientFacts } from "./token/client-checks.ts";
+export { decodeToken, tryDecodeToken, type DecodedToken } from "./token/decode.ts";
+export { clientCredentialChecks, requestChecks, type TokenRequestFields } from "./token/request-checks.ts";
+export { resourceOfScope, scopeChecks, scopeOfResource, type ScopeFacts } from "./token/scope.ts";
+export { tenantChecks, type TenantFacts } from "./token/tenant-checks.ts";
+export type {
+  GraphApplication,
+  GraphErrorResponse,
+  GraphFederatedIdentityCredential,
+  GraphLockConfiguration,
+  GraphServicePrincipal,
+} from "./wire/graph.ts";
+export {
+  appServiceIdentity,
+  imds,
+  type AppServiceErrorResponse,
+  type AppServiceTokenResponse,
+  type ImdsErrorResponse,
+  type ImdsTokenResponse,
+} from "./wire/managed-identity.ts";
+export type {
+  ArmErrorResponse,
+  ArmIdentity,
+  ArmRoleAssignment,
+  ArmUserAssignedIdentity,
+} from "./wire/resource-manager.ts";
+export { storageChallenge } from "./wire/storage.ts";
+export {
+  jwtBearerAssertionType,
+  tokenPath,
+  type TokenErrorResponse,
+  type TokenResponse,
+} from "./wire/token-endpoint.ts";

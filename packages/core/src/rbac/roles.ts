@@ -1,0 +1,144 @@
+import type { Provenance } from "../provenance.ts";
+import { documented, recorded } from "../provenance.ts";
+import type { Permissions } from "./action.ts";
+
+/** A built-in role: its id is the same in every directory, its name is not to be relied on (some were renamed). */
+export interface BuiltInRole {
+  readonly id: string;
+  readonly name: string;
+  /** Names it had before. */
+  readonly formerNames: readonly string[];
+  readonly description: string;
+  readonly permissions: Permissions;
+  readonly provenance: Provenance;
+}
+
+const none: Permissions = { actions: [], notActions: [], dataActions: [], notDataActions: [] };
+const storageRoles = documented("https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/storage");
+const privilegedRoles = documented(
+  "https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/privileged",
+);
+const containers = "Microsoft.Storage/storageAccounts/blobServices/containers";
+const delegationKey = "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action";
+
+/** The built-in roles that this product grants, recommends or explains. */
+export const builtInRoles: readonly BuiltInRole[] = [
+  {
+    id: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+    name: "Owner",
+    formerNames: [],
+    description: "Manages all resources and may assign roles. Gives no access to the data in them.",
+    permissions: { ...none, actions: ["*"] },
+    provenance: privilegedRoles,
+  },
+  {
+    id: "b24988ac-6180-42a0-ab88-20f7382dd24c",
+    name: "Contributor",
+    formerNames: [],
+    description: "Manages all resources but assigns no roles. Gives no access to the data in them.",
+    permissions: {
+      ...none,
+      actions: ["*"],
+      notActions: [
+        "Microsoft.Authorization/*/Delete",
+        "Microsoft.Authorization/*/Write",
+        "Microsoft.Authorization/elevateAccess/Action",
+      ],
+    },
+    provenance: privilegedRoles,
+  },
+  {
+    id: "acdd72a7-3385-48ef-bd42-f606fba81ae7",
+    name: "Reader",
+    formerNames: [],
+    description: "Sees all resources and changes none.",
+    permissions: { ...none, actions: ["*/read"] },
+    provenance: documented("https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/general"),
+  },
+  {
+    id: "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9",
+    name: "User Access Administrator",
+    formerNames: [],
+    description: "Manages who may reach Azure resources.",
+    permissions: { ...none, actions: ["*/read", "Microsoft.Authorization/*", "Microsoft.Support/*"] },
+    provenance: privilegedRoles,
+  },
+  {
+    id: "f58310d9-a9f6-439a-9e8d-f62e7b41a168",
+    name: "Role Based Access Control Administrator",
+    formerNames: [],
+    description: "Assigns roles, as far as a condition allows.",
+    permissions: {
+      ...none,
+      actions: [
+        "Microsoft.Authorization/roleAssignments/write",
+        "Microsoft.Authorization/roleAssignments/delete",
+        "*/read",
+        "Microsoft.Support/*",
+      ],
+    },
+    provenance: privilegedRoles,
+  },
+  {
+    id: "e40ec5ca-96e0-45a2-b4ff-59039f2c2b59",
+    name: "Managed Identity Contributor",
+    formerNames: [],
+    description: "Creates, reads, updates and deletes user-assigned identities.",
+    permissions: { ...none, actions: ["Microsoft.ManagedIdentity/userAssignedIdentities/*", "*/read"] },
+    provenance: documented("https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/identity"),
+  },
+  {
+    id: "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
+    name: "Storage Blob Data Reader",
+    formerNames: [],
+    description: "Reads and lists containers and blobs.",
+    permissions: { ...none, actions: [`${containers}/read`, delegationKey], dataActions: [`${containers}/blobs/read`] },
+    provenance: storageRoles,
+  },
+  {
+    id: "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
+    name: "Storage Blob Data Contributor",
+    formerNames: [],
+    description: "Reads, writes and deletes containers and blobs.",
+    permissions: {
+      ...none,
+      actions: [`${containers}/delete`, `${containers}/read`, `${containers}/write`, delegationKey],
+      dataActions: [
+        `${containers}/blobs/delete`,
+        `${containers}/blobs/read`,
+        `${containers}/blobs/write`,
+        `${containers}/blobs/move/action`,
+        `${containers}/blobs/add/action`,
+      ],
+    },
+    provenance: storageRoles,
+  },
+  {
+    id: "b7e6dc6d-f1e8-4753-8033-0f276bb0955b",
+    name: "Storage Blob Data Owner",
+    formerNames: [],
+    description: "Everything with containers and blobs, access control included.",
+    permissions: { ...none, actions: [`${containers}/*`, delegationKey], dataActions: [`${containers}/blobs/*`] },
+    provenance: storageRoles,
+  },
+  {
+    id: "53ca6127-db72-4b80-b1b0-d745d6d5456d",
+    name: "Foundry User",
+    formerNames: ["Azure AI User"],
+    description: "Reads AI projects and works with the data in them.",
+    permissions: {
+      ...none,
+      actions: ["Microsoft.CognitiveServices/*/read", "Microsoft.CognitiveServices/accounts/listkeys/action"],
+      dataActions: ["Microsoft.CognitiveServices/*"],
+    },
+    provenance: recorded("https://learn.microsoft.com/azure/ai-foundry/concepts/rbac-azure-ai-foundry"),
+  },
+];
+
+/** A built-in role by id or by name, present or former, without regard to case. */
+export function findBuiltInRole(idOrName: string): BuiltInRole | undefined {
+  const wanted = idOrName.toLowerCase();
+  return builtInRoles.find(
+    (role) => role.id === wanted || [role.name, ...role.formerNames].some((name) => name.toLowerCase() === wanted),
+  );
+}

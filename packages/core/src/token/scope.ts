@@ -1,0 +1,71 @@
+import type { Check, Finding } from "../check.ts";
+import { pass } from "../check.ts";
+import { documented, recorded } from "../provenance.ts";
+
+const suffix = "/.default";
+
+/**
+ * The resource that a `…/.default` scope asks for: the text without its last `/.default`. A resource that ends in a
+ * slash is written with two (`https://management.azure.com//.default`).
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/scopes-oidc#the-default-scope
+ */
+export function resourceOfScope(scope: string): string | undefined {
+  return scope.endsWith(suffix) && scope.length > suffix.length ? scope.slice(0, -suffix.length) : undefined;
+}
+
+/** The scope that asks for a resource: the resource and `/.default`. */
+export function scopeOfResource(resource: string): string {
+  return `${resource}${suffix}`;
+}
+
+export interface ScopeFacts {
+  /** The `scope` parameter as it was sent. */
+  readonly scope: string;
+}
+
+function values(facts: ScopeFacts): string[] {
+  return facts.scope.split(" ").filter((part) => part !== "");
+}
+
+function failed(facts: ScopeFacts, wanted: string): Finding {
+  return { ok: false, wanted, saw: `"${facts.scope}"`, values: { scope: facts.scope } };
+}
+
+/** What the `scope` of a client credentials request must look like, in order. */
+export const scopeChecks: readonly Check<ScopeFacts>[] = [
+  {
+    id: "scope.present",
+    requires: "the scope names a resource",
+    failsWith: 70011,
+    provenance: documented("https://learn.microsoft.com/entra/identity-platform/reference-error-codes"),
+    run: (facts) => (values(facts).length > 0 ? pass() : failed(facts, "a resource and /.default")),
+  },
+  {
+    id: "scope.single-resource",
+    requires: "the scope names one resource only",
+    failsWith: 70011,
+    provenance: documented("https://learn.microsoft.com/entra/identity-platform/reference-error-codes"),
+    run: (facts) => (values(facts).length === 1 ? pass() : failed(facts, "one value")),
+  },
+  {
+    id: "scope.default",
+    requires: "the scope ends in /.default",
+    failsWith: 1002012,
+    provenance: recorded("https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow"),
+    run: (facts) =>
+      resourceOfScope(values(facts)[0] as string) === undefined
+        ? failed(facts, "the resource's identifier with /.default behind it")
+        : pass(facts.scope),
+  },
+  {
+    id: "scope.default-once",
+    requires: "the scope ends in /.default once",
+    failsWith: 70011,
+    provenance: recorded("https://learn.microsoft.com/entra/identity-platform/reference-error-codes"),
+    run: (facts) =>
+      (resourceOfScope(values(facts)[0] as string) as string).endsWith(suffix)
+        ? failed(facts, "one /.default")
+        : pass(facts.scope),
+  },
+];

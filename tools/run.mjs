@@ -1,0 +1,60 @@
+// The one entry of every root script: `node tools/run.mjs <task> [arguments]`. It may be started by any Node from 20
+// up; it installs what is missing and runs the task on the Node that the repository pins.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { installIfMissing } from "./install.mjs";
+import { findNode, nodeFloor } from "./node.mjs";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const tasks = {
+  demo: ["packages/cli/src/main.ts", "demo"],
+  tegata: ["packages/cli/src/main.ts"],
+  test: ["tools/test.mjs"],
+  check: ["tools/check.mjs"],
+  conform: ["conformance/run.ts"],
+  bench: ["bench/run.ts"],
+  docs: ["tools/docs.ts"],
+  fix: ["tools/fix.mjs"],
+};
+
+const [name = "", ...rest] = process.argv.slice(2);
+const task = tasks[name];
+if (!task) {
+  process.stderr.write(`tasks: ${Object.keys(tasks).join(", ")}\n`);
+  process.exit(64);
+}
+
+installIfMissing(root);
+const node = findNode(root);
+if (!node) {
+  process.stderr.write(
+    `Tegata needs Node ${nodeFloor} or newer, and the one it brings does not start on this system (${process.platform} ${process.arch}). Install Node ${nodeFloor}+ and run this again.\n`,
+  );
+  process.exit(1);
+}
+
+if (!existsSync(join(root, "packages/emulator/vendor/azurite-blob.cjs"))) {
+  const { bundleAzurite } = await import("./bundle-azurite.mjs");
+  await bundleAzurite(root);
+}
+
+const env = {
+  ...process.env,
+  PATH: [dirname(node), join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter),
+};
+const [script, ...fixed] = task;
+const child = spawn(node, ["--conditions=@tegata/source", join(root, script), ...fixed, ...rest], {
+  stdio: "inherit",
+  env,
+});
+// The terminal sends Ctrl-C to the child as well; this process only has to outlive it and pass its result on.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+  process.on(signal, () => signal === "SIGINT" || child.kill(signal));
+child.on("exit", (code, signal) => {
+  if (signal) {
+    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.removeAllListeners(name);
+    process.kill(process.pid, signal);
+  } else process.exit(code ?? 1);
+});
