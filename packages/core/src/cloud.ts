@@ -37,6 +37,11 @@ export interface Cloud {
   readonly authority: string;
   /** What v1 tokens carry as issuer is this, the tenant id and a slash. */
   readonly v1IssuerPrefix: string;
+  /**
+   * What v2 tokens carry as issuer is this, the tenant id and `/v2.0`. Not always the authority: China's tokens name
+   * another host, and an emulator that listens elsewhere still issues the cloud's real strings.
+   */
+  readonly v2IssuerPrefix: string;
   /** Origin of Resource Manager. */
   readonly resourceManager: string;
   /** Origin of Microsoft Graph. */
@@ -125,12 +130,18 @@ function apisOf(hosts: Hosts): Readonly<Record<ApiName, Api>> {
   };
 }
 
-function cloudOf(hosts: Hosts, rest: Pick<Cloud, "name" | "authority" | "v1IssuerPrefix" | "provenance">): Cloud {
+function cloudOf(
+  hosts: Hosts,
+  rest: Pick<Cloud, "name" | "authority" | "v1IssuerPrefix" | "v2IssuerPrefix" | "provenance">,
+): Cloud {
   const { resourceManager, graph, blobSuffix, foundrySuffix } = hosts;
   return { ...rest, resourceManager, graph, blobSuffix, foundrySuffix, apis: apisOf(hosts) };
 }
 
-/** The Azure clouds in which a managed identity can be trusted, with the exchange audience of each. */
+/**
+ * The Azure clouds in which a managed identity can be trusted, with the exchange audience of each. The Foundry hosts of
+ * usgov and china follow the naming of their clouds and are inferred; there may be no such service.
+ */
 export const clouds: Readonly<Record<CloudName, Cloud>> = {
   public: cloudOf(
     {
@@ -148,6 +159,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
       name: "public",
       authority: "https://login.microsoftonline.com",
       v1IssuerPrefix: "https://sts.windows.net/",
+      v2IssuerPrefix: "https://login.microsoftonline.com/",
       provenance: documented(
         "https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity",
       ),
@@ -169,6 +181,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
       name: "usgov",
       authority: "https://login.microsoftonline.us",
       v1IssuerPrefix: "https://sts.windows.net/",
+      v2IssuerPrefix: "https://login.microsoftonline.us/",
       provenance: documented(
         "https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure",
       ),
@@ -190,6 +203,8 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
       name: "china",
       authority: "https://login.chinacloudapi.cn",
       v1IssuerPrefix: "https://sts.chinacloudapi.cn/",
+      // The discovery metadata that msal-node carries: https://github.com/AzureAD/microsoft-authentication-library-for-js/blob/dev/lib/msal-common/src/authority/AuthorityMetadata.ts
+      v2IssuerPrefix: "https://login.partner.microsoftonline.cn/",
       provenance: documented("https://learn.microsoft.com/azure/china/resources-developer-guide"),
     },
   ),
@@ -197,7 +212,7 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
 
 /** The issuer of v2 tokens of a directory; what a federated identity credential for its managed identities names. */
 export function v2Issuer(cloud: Cloud, tenantId: string): string {
-  return `${cloud.authority}/${tenantId}/v2.0`;
+  return `${cloud.v2IssuerPrefix}${tenantId}/v2.0`;
 }
 
 /** The issuer of v1 tokens of a directory. Mind the slash at the end. */

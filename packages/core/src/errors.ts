@@ -60,20 +60,44 @@ export class TegataError<Code extends string = string> extends Error {
   }
 }
 
-const jwtShape = /\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*){0,3}/g;
-const namedSecret =
-  /("?(?:client_secret|client_assertion|access_token|refresh_token|x-identity-header|secret)"?\s*[:=]\s*"?)[^\s"&,;}]+/gi;
-const bearer = /(\b(?:Bearer|Basic|SharedKey)\s+)[\w.~+/:=-]{8,}/gi;
-const sasSignature = /([?&]sig=)[^&\s"']+/gi;
+/** PEM blocks: private keys above all. */
+const pem = /-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g;
+/** `eyJ` begins the base64url of `{"`; the second form is any three long dotted parts, as of a header with blanks. */
+const jwtShape = /eyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*){0,3}|[\w-]{20,}\.[\w-]{20,}\.[\w-]{20,}/g;
+const secretNames = [
+  "client[_-]?secret",
+  "client[_-]?assertion",
+  "access[_-]?token",
+  "refresh[_-]?token",
+  "id[_-]?token",
+  "identity[_-]?header",
+  "account[_-]?key",
+  "shared[_-]?access[_-]?key",
+  "private[_-]?key",
+  "password",
+  "secret",
+].join("|");
+/** `name=value`, `name: value`, `"name":"value"`. A name such as `client_assertion_type` is another name. */
+const namedSecret = new RegExp(
+  `((?:${secretNames})["']?\\s*[:=]\\s*)(?:"(?:[^"\\\\]|\\\\.)*"?|'[^']*'?|[^\\s"'&,;}]+)`,
+  "gi",
+);
+/** A challenge (`Bearer authorization_uri=…`) holds no secret and is what one wants to read. */
+const authorization = /(\b(?:Bearer|Basic|SharedKey)\s+)(?!\w+=(?:https?:|"))[\w.~+/:=-]{8,}/gi;
+const sasSignature = /([?&;]sig=)[^&;\s"']+/gi;
+/** The form of Microsoft Entra's client secrets: three characters, a digit, `Q~`, the rest. */
+const entraSecret = /[\w.~-]{3}\dQ~[\w.~-]{20,}/g;
 
 /**
- * Takes tokens, assertions, secrets and SAS signatures out of foreign text (an HTTP body, another library's message)
- * before it is shown or kept.
+ * Takes tokens, assertions, secrets, private keys and SAS signatures out of foreign text (an HTTP body, another
+ * library's message) before it is shown or kept.
  */
 export function redact(text: string): string {
   return text
+    .replace(pem, "[key]")
     .replace(jwtShape, "[token]")
-    .replace(bearer, "$1[redacted]")
+    .replace(authorization, "$1[redacted]")
     .replace(sasSignature, "$1[redacted]")
-    .replace(namedSecret, "$1[redacted]");
+    .replace(namedSecret, "$1[redacted]")
+    .replace(entraSecret, "[redacted]");
 }

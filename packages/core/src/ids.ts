@@ -1,4 +1,4 @@
-import { TegataError } from "./errors.ts";
+import { redact, TegataError } from "./errors.ts";
 
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: { readonly [name in Name]: true } };
@@ -23,9 +23,14 @@ export function isGuid(text: string): boolean {
   return guid.test(text);
 }
 
+/** A client id and a client secret are easily swapped in a configuration, so a text longer than a GUID is not shown. */
+function shownId(text: string): string {
+  return text.length <= 36 ? `"${redact(text)}"` : `a text of ${text.length} characters`;
+}
+
 function parseGuid(text: string, what: string): string {
   if (!isGuid(text)) {
-    throw new TegataError("id.malformed", `"${text}" is not a ${what}`, {
+    throw new TegataError("id.malformed", `${shownId(text)} is not a ${what}`, {
       fix: "Give a GUID such as 11111111-2222-3333-4444-555555555555.",
     });
   }
@@ -65,9 +70,13 @@ export function parseSubscriptionId(text: string): SubscriptionId {
 export function parseResourceId(text: string): ResourceId {
   const id = text.replace(/\/{2,}/g, "/").replace(/\/$/, "");
   if (!/^\/(subscriptions|providers)\/[^/]+/i.test(id)) {
-    throw new TegataError("id.malformed", `"${text}" is not a Resource Manager id`, {
-      fix: "Give an id such as /subscriptions/{subscription}/resourceGroups/{group}/providers/{namespace}/{type}/{name}.",
-    });
+    throw new TegataError(
+      "id.malformed",
+      `${text.startsWith("/") ? `"${redact(text)}"` : shownId(text)} is not a Resource Manager id`,
+      {
+        fix: "Give an id such as /subscriptions/{subscription}/resourceGroups/{group}/providers/{namespace}/{type}/{name}.",
+      },
+    );
   }
   return id as ResourceId;
 }

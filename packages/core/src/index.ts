@@ -24,7 +24,8 @@ export {
   type CloudName,
 } from "./cloud.ts";
 export { redact, TegataError, type RequestIds, type TegataErrorOptions } from "./errors.ts";
-export { assertionChecks, audienceOf, identityOfAssertion } from "./federation/assertion-checks.ts";
+export { audienceOf, identityOfAssertion } from "./federation/assertion.ts";
+export { assertionChecks } from "./federation/assertion-checks.ts";
 export {
   compareCredential,
   findMatchingCredential,

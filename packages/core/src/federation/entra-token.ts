@@ -7,16 +7,17 @@ import type { EntraTokenKind } from "./exchange-facts.ts";
 
 /**
  * The directory that an issuer names, if it is an issuer of Microsoft Entra in this cloud. The whole value is
- * compared, not a prefix: `https://sts.windows.net.example/…` is not Entra.
+ * compared, not a prefix: `https://sts.windows.net.example/…` is not Entra. The id comes back in lower case; whether
+ * the issuer equals a credential's to the letter is another question.
  */
 export function tenantOfIssuer(
   cloud: Cloud,
   issuer: string,
 ): { readonly tenantId: string; readonly version: "1.0" | "2.0" } | undefined {
-  const v2 = new RegExp(`^${escape(cloud.authority)}/([^/]+)/v2\\.0$`).exec(issuer)?.[1];
-  if (v2 !== undefined && isGuid(v2)) return { tenantId: v2, version: "2.0" };
+  const v2 = new RegExp(`^${escape(cloud.v2IssuerPrefix)}([^/]+)/v2\\.0$`).exec(issuer)?.[1];
+  if (v2 !== undefined && isGuid(v2)) return { tenantId: v2.toLowerCase(), version: "2.0" };
   const v1 = new RegExp(`^${escape(cloud.v1IssuerPrefix)}([^/]+)/$`).exec(issuer)?.[1];
-  return v1 !== undefined && isGuid(v1) ? { tenantId: v1, version: "1.0" } : undefined;
+  return v1 !== undefined && isGuid(v1) ? { tenantId: v1.toLowerCase(), version: "1.0" } : undefined;
 }
 
 function escape(text: string): string {

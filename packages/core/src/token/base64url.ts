@@ -1,9 +1,11 @@
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /**
- * The bytes of unpadded base64url text (RFC 4648 section 5), or undefined if the text has another character.
+ * The bytes of unpadded base64url text (RFC 4648 section 5), or undefined if the text has another character or a
+ * length that no bytes have.
  */
 export function decodeBase64Url(text: string): Uint8Array | undefined {
+  if (text.length % 4 === 1) return undefined;
   const bytes = new Uint8Array(Math.floor((text.length * 6) / 8));
   let bits = 0;
   let held = 0;

@@ -71,7 +71,9 @@ export const clientChecks: readonly Check<ClientFacts>[] = [
     id: "client.service-principal",
     requires: "the application has a service principal in this directory",
     failsWith: 7000229,
-    provenance: recorded("quoted by several third parties; the boundary with 700016 is not proven for every case"),
+    provenance: inferred(
+      "the message is quoted by several third parties; the boundary with 700016 is not proven for every case",
+    ),
     run: (facts) =>
       facts.servicePrincipal
         ? pass()

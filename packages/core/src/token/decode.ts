@@ -29,6 +29,7 @@ function jsonObject(part: string): Readonly<Record<string, unknown>> | undefined
 export function tryDecodeToken(token: string): DecodedToken | undefined {
   const parts = token.split(".");
   if (parts.length !== 3) return undefined;
+  if (decodeBase64Url(parts[2] as string) === undefined) return undefined;
   const header = jsonObject(parts[0] as string);
   const claims = jsonObject(parts[1] as string);
   return header && claims ? { header, claims } : undefined;

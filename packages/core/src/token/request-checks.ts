@@ -1,6 +1,6 @@
 import type { Check } from "../check.ts";
 import { pass } from "../check.ts";
-import { documented, recorded } from "../provenance.ts";
+import { inferred, recorded } from "../provenance.ts";
 import { jwtBearerAssertionType } from "../wire/token-endpoint.ts";
 
 const errorCodes = "https://learn.microsoft.com/entra/identity-platform/reference-error-codes";
@@ -13,7 +13,7 @@ function required(name: "grant_type" | "client_id" | "scope"): Check<TokenReques
     id: `request.${name.replace("_", "-")}`,
     requires: `the request has ${name}`,
     failsWith: 900144,
-    provenance: recorded(errorCodes),
+    provenance: recorded(`a real answer was seen in public; the code is documented at ${errorCodes}`),
     run: (fields) => (fields[name] ? pass() : { ok: false, wanted: name, saw: "nothing", values: { field: name } }),
   };
 }
@@ -48,7 +48,9 @@ export const clientCredentialChecks: readonly Check<TokenRequestFields>[] = [
     id: "request.client-credential",
     requires: "the request carries a client assertion or a client secret",
     failsWith: 7000216,
-    provenance: documented(errorCodes),
+    provenance: inferred(
+      "https://github.com/MicrosoftDocs/azure-docs/issues/30777 has the message; the status is its neighbours'",
+    ),
     run: (fields) =>
       fields["client_assertion"] || fields["client_secret"]
         ? pass(fields["client_assertion"] ? "client_assertion" : "client_secret")
@@ -58,7 +60,9 @@ export const clientCredentialChecks: readonly Check<TokenRequestFields>[] = [
     id: "request.assertion-type",
     requires: `client_assertion_type is ${jwtBearerAssertionType}`,
     failsWith: 900144,
-    provenance: documented("https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow"),
+    provenance: inferred(
+      "https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow demands the value; the code for another one is taken from missing parameters",
+    ),
     run: (fields) =>
       !fields["client_assertion"] || fields["client_assertion_type"] === jwtBearerAssertionType
         ? pass()
