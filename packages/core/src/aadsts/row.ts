@@ -16,6 +16,6 @@ export interface AadstsRow {
   /** Whether the answer carries `error_uri`; Entra sends it only for some codes. */
   readonly hasErrorUri?: true;
   readonly suberror?: string;
-  /** Where status and error string come from; the meaning of the code is documented unless the source says otherwise. */
+  /** Where status and error string come from. The code itself is documented unless the source says otherwise. */
   readonly provenance: Provenance;
 }

@@ -18,6 +18,16 @@ const storageRoles = documented("https://learn.microsoft.com/azure/role-based-ac
 const privilegedRoles = documented(
   "https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/privileged",
 );
+const identityRoles = documented("https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/identity");
+const identities = "Microsoft.ManagedIdentity/userAssignedIdentities";
+/** What many management roles carry so that the portal works for their holders. */
+const supporting = [
+  "Microsoft.Authorization/*/read",
+  "Microsoft.Insights/alertRules/*",
+  "Microsoft.Resources/subscriptions/resourceGroups/read",
+  "Microsoft.Resources/deployments/*",
+  "Microsoft.Support/*",
+];
 const containers = "Microsoft.Storage/storageAccounts/blobServices/containers";
 const delegationKey = "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action";
 
@@ -43,6 +53,14 @@ export const builtInRoles: readonly BuiltInRole[] = [
         "Microsoft.Authorization/*/Delete",
         "Microsoft.Authorization/*/Write",
         "Microsoft.Authorization/elevateAccess/Action",
+        "Microsoft.Blueprint/blueprintAssignments/write",
+        "Microsoft.Blueprint/blueprintAssignments/delete",
+        "Microsoft.Compute/galleries/share/action",
+        "Microsoft.Purview/consents/write",
+        "Microsoft.Purview/consents/delete",
+        "Microsoft.Resources/deploymentStacks/manageDenySetting/action",
+        "Microsoft.Subscription/cancel/action",
+        "Microsoft.Subscription/enable/action",
       ],
     },
     provenance: privilegedRoles,
@@ -83,9 +101,32 @@ export const builtInRoles: readonly BuiltInRole[] = [
     id: "e40ec5ca-96e0-45a2-b4ff-59039f2c2b59",
     name: "Managed Identity Contributor",
     formerNames: [],
-    description: "Creates, reads, updates and deletes user-assigned identities.",
-    permissions: { ...none, actions: ["Microsoft.ManagedIdentity/userAssignedIdentities/*", "*/read"] },
-    provenance: documented("https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/identity"),
+    description: "Creates, reads, updates and deletes user-assigned identities. Does not assign them to a host.",
+    permissions: {
+      ...none,
+      actions: [
+        `${identities}/read`,
+        `${identities}/write`,
+        `${identities}/delete`,
+        `${identities}/federatedIdentityCredentials/read`,
+        `${identities}/federatedIdentityCredentials/write`,
+        `${identities}/federatedIdentityCredentials/delete`,
+        `${identities}/revokeTokens/action`,
+        ...supporting,
+      ],
+    },
+    provenance: identityRoles,
+  },
+  {
+    id: "f1a07417-d97a-45cb-824c-7a7467783830",
+    name: "Managed Identity Operator",
+    formerNames: [],
+    description: "Reads user-assigned identities and assigns them to hosts.",
+    permissions: {
+      ...none,
+      actions: [`${identities}/*/read`, `${identities}/*/assign/action`, ...supporting],
+    },
+    provenance: identityRoles,
   },
   {
     id: "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
@@ -128,10 +169,25 @@ export const builtInRoles: readonly BuiltInRole[] = [
     description: "Reads AI projects and works with the data in them.",
     permissions: {
       ...none,
-      actions: ["Microsoft.CognitiveServices/*/read", "Microsoft.CognitiveServices/accounts/listkeys/action"],
+      actions: [
+        "Microsoft.Authorization/*/read",
+        "Microsoft.CognitiveServices/*/read",
+        "Microsoft.CognitiveServices/accounts/listkeys/action",
+        "Microsoft.Insights/alertRules/read",
+        "Microsoft.Insights/diagnosticSettings/read",
+        "Microsoft.Insights/logDefinitions/read",
+        "Microsoft.Insights/metricdefinitions/read",
+        "Microsoft.Insights/metrics/read",
+        "Microsoft.ResourceHealth/availabilityStatuses/read",
+        "Microsoft.Resources/deployments/*",
+        "Microsoft.Resources/subscriptions/operationresults/read",
+        "Microsoft.Resources/subscriptions/read",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+        "Microsoft.Support/*",
+      ],
       dataActions: ["Microsoft.CognitiveServices/*"],
     },
-    provenance: recorded("https://learn.microsoft.com/azure/ai-foundry/concepts/rbac-azure-ai-foundry"),
+    provenance: recorded("https://azure-rbac-catalog.org/roles/53ca6127-db72-4b80-b1b0-d745d6d5456d/azure-ai-user"),
   },
 ];
 

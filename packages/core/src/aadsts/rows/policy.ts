@@ -1,0 +1,52 @@
+import { documented } from "../../provenance.ts";
+import type { AadstsRow } from "../row.ts";
+import { pipelines, thirdParties } from "./sources.ts";
+
+/** Refusals by a policy of a directory; explained here, emitted by no check. */
+export const policyRows: readonly AadstsRow[] = [
+  {
+    code: 53003,
+    status: 400,
+    error: "invalid_grant",
+    title: "blocked by Conditional Access",
+    template:
+      "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
+    causes: ["a Conditional Access policy for workload identities in the resource directory"],
+    fix: "Ask that directory's administrator which policy names the service principal.",
+    suberror: "message_only",
+    provenance: documented(
+      "https://learn.microsoft.com/entra/identity/conditional-access/concept-continuous-access-evaluation-workload",
+    ),
+  },
+  {
+    code: 700223,
+    status: 401,
+    error: "invalid_client",
+    title: "federation disabled",
+    template: "Workload identity federation is disabled by the tenant's policy.",
+    causes: ["a policy of the home directory"],
+    fix: "Ask the home directory's administrator to allow workload identity federation.",
+    provenance: pipelines,
+  },
+  {
+    code: 700238,
+    status: 401,
+    error: "invalid_client",
+    title: "federation blocked",
+    template: "Workload identity federation is blocked by a tenant or cross-cloud policy.",
+    causes: ["a policy of the home directory", "identity and application in different clouds"],
+    fix: "Ask the home directory's administrator; keep identity, application and resource in one cloud.",
+    provenance: pipelines,
+  },
+  {
+    code: 7002381,
+    status: 401,
+    error: "invalid_client",
+    title: "claim demanded by policy",
+    template:
+      "Federated identity credentials issued by '{issuer}' for applications or managed identities registered in this tenant must contain the {claim} claim with value '{wanted}' but actual value is '{saw}'.",
+    causes: ["an application management policy that binds an issuer to one enterprise"],
+    fix: "Use the issuer of that enterprise, or ask for an exemption.",
+    provenance: thirdParties,
+  },
+];

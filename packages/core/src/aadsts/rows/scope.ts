@@ -1,0 +1,81 @@
+import { recorded } from "../../provenance.ts";
+import type { AadstsRow } from "../row.ts";
+import { captured, documentedCode, seenAndDocumented } from "./sources.ts";
+
+/** What the request asks a token for. */
+export const scopeRows: readonly AadstsRow[] = [
+  {
+    code: 70011,
+    status: 400,
+    error: "invalid_scope",
+    title: "scope not valid",
+    template:
+      "The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope {scope} is not valid.",
+    causes: ["more than one resource in one request", "/.default twice"],
+    fix: "Ask for one resource: its identifier and /.default.",
+    provenance: seenAndDocumented,
+  },
+  {
+    code: 1002012,
+    status: 400,
+    error: "invalid_scope",
+    title: "scope without /.default",
+    template:
+      "The provided value for scope {scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).",
+    causes: ["a delegated scope such as User.Read in an app-only request"],
+    fix: "Ask for the resource's identifier and /.default.",
+    provenance: recorded("https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow"),
+  },
+  {
+    code: 500011,
+    status: 400,
+    error: "invalid_resource",
+    title: "resource not in this directory",
+    template:
+      "The resource principal named {resource} was not found in the tenant named {tenant}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.",
+    causes: ["a misspelt scope", "the API has no service principal in the directory", "./default instead of /.default"],
+    fix: "Correct the scope, or create the API's service principal in the directory.",
+    hasErrorUri: true,
+    provenance: captured,
+  },
+  {
+    code: 700022,
+    status: 400,
+    error: "invalid_scope",
+    title: "more than one resource",
+    template: "The scope names more than one resource: {scope}.",
+    causes: ["scopes of two APIs in one request"],
+    fix: "Ask for one token a resource.",
+    provenance: documentedCode,
+  },
+  {
+    code: 28002,
+    status: 400,
+    error: "invalid_scope",
+    title: "scope value not valid",
+    template: "The provided value for the input parameter scope is not valid: {scope}.",
+    causes: ["a misspelt scope"],
+    fix: "Ask for the resource's identifier and /.default.",
+    provenance: documentedCode,
+  },
+  {
+    code: 50001,
+    status: 400,
+    error: "invalid_resource",
+    title: "resource not found",
+    template: "The resource {resource} was not found or is not registered in the directory.",
+    causes: ["a misspelt resource", "the older form of 500011"],
+    fix: "Correct the scope, or create the API's service principal in the directory.",
+    provenance: documentedCode,
+  },
+  {
+    code: 650057,
+    status: 400,
+    error: "invalid_resource",
+    title: "resource not among the requested permissions",
+    template: "The resource {resource} is not listed in the requested permissions of application {clientId}.",
+    causes: ["a v1 request for an API that the application's registration does not name"],
+    fix: "Use the v2 endpoint, or add the API to the application's requested permissions.",
+    provenance: documentedCode,
+  },
+];

@@ -1,0 +1,47 @@
+import { documented, inferred } from "../../provenance.ts";
+import type { AadstsRow } from "../row.ts";
+import { documentedCode, reference } from "./sources.ts";
+
+/** The token service itself: discovery, throttling, regions. */
+export const serviceRows: readonly AadstsRow[] = [
+  {
+    code: 50049,
+    status: 400,
+    error: "invalid_instance",
+    title: "unknown authority host",
+    template: "Unknown or invalid instance.",
+    causes: ["a client looks up a custom authority at login.microsoftonline.com"],
+    fix: "Set disableInstanceDiscovery in the client.",
+    provenance: documented(reference),
+  },
+  {
+    code: 90055,
+    status: 429,
+    error: "temporarily_unavailable",
+    title: "directory throttled",
+    template: "The tenant is temporarily throttled.",
+    causes: ["too many token requests in the directory"],
+    fix: "Cache tokens and honour Retry-After.",
+    provenance: inferred(`${reference} documents the code; status and error string are not recorded`),
+  },
+  {
+    code: 50196,
+    status: 400,
+    error: "invalid_grant",
+    title: "request loop",
+    template: "The server terminated the operation because it met a client request loop.",
+    causes: ["an application that asks for the same token again and again instead of caching it"],
+    fix: "Keep one credential object for the life of the process.",
+    provenance: inferred(`${reference} documents the code; status and error string are not recorded`),
+  },
+  {
+    code: 100007,
+    status: 400,
+    error: "invalid_request",
+    title: "regional endpoint refused",
+    template: "The regional endpoint serves only managed identities and Microsoft's own callers.",
+    causes: ["AZURE_REGIONAL_AUTHORITY_NAME is set for an ordinary application"],
+    fix: "Use the global authority.",
+    provenance: documentedCode,
+  },
+];
