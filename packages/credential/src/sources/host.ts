@@ -1,0 +1,47 @@
+// Which host this is. The only reader of environment variables in this package.
+import { appServiceIdentity, imds } from "@tegata/core";
+import { CrossTenantCredentialError } from "../errors.ts";
+import type { Environment } from "../world.ts";
+
+export type Host =
+  | { readonly kind: "appService"; readonly url: string; readonly header: string }
+  | { readonly kind: "imds"; readonly origin: string };
+
+function value(environment: Environment, name: string): string | undefined {
+  return environment[name] || undefined;
+}
+
+function unsupported(host: string, why: string): CrossTenantCredentialError {
+  return new CrossTenantCredentialError("identity.unsupported-host", `this looks like ${host}, ${why}`, {
+    hop: 1,
+    fix: "Run on App Service, Functions, Container Apps or a virtual machine, with a user-assigned managed identity.",
+  });
+}
+
+/**
+ * The host, in the order of MSAL: Service Fabric, App Service, Azure ML, Cloud Shell, Arc, else a virtual machine. The
+ * hosts that cannot serve are told apart in order to be refused by name.
+ *
+ * @see https://github.com/AzureAD/microsoft-authentication-library-for-js/blob/dev/lib/msal-node/docs/managed-identity.md
+ * @throws CrossTenantCredentialError `identity.unsupported-host`
+ */
+export function detectHost(environment: Environment): Host {
+  const url = value(environment, appServiceIdentity.endpointVariable);
+  const header = value(environment, appServiceIdentity.headerVariable);
+  if (url && header) {
+    if (value(environment, "IDENTITY_SERVER_THUMBPRINT")) {
+      throw unsupported("Service Fabric", "whose identity endpoint this version does not speak to");
+    }
+    if (!URL.canParse(url)) throw unsupported("App Service", "but IDENTITY_ENDPOINT is not a URL");
+    return { kind: "appService", url, header };
+  }
+  if (value(environment, "MSI_ENDPOINT")) {
+    throw value(environment, "MSI_SECRET")
+      ? unsupported("Azure Machine Learning", "whose identity endpoint this version does not speak to")
+      : unsupported("Cloud Shell", "which carries no user-assigned identity");
+  }
+  if (url && value(environment, "IMDS_ENDPOINT")) {
+    throw unsupported("an Azure Arc server", "which carries no user-assigned identity");
+  }
+  return { kind: "imds", origin: value(environment, imds.originVariable) ?? imds.origin };
+}

@@ -1,0 +1,89 @@
+// What an identity endpoint's answer means; the same for App Service and IMDS but for the spelling they share anyway.
+import type { Assertion } from "../assertion.ts";
+import { CrossTenantCredentialError, explainRefusal } from "../errors.ts";
+import { scrub } from "../foreign-text.ts";
+import { renewalMoment } from "../lifetime.ts";
+import { textField, type Answer, type HttpCall, type Outcome, type RetryPolicy } from "../request.ts";
+import type { World } from "../world.ts";
+
+/** An identity endpoint and how it is to be read. */
+export interface IdentityEndpoint {
+  /** For messages: "the App Service identity endpoint". */
+  readonly name: string;
+  readonly policy: RetryPolicy;
+  /** What to look at when nobody answers. */
+  readonly unreachableFix: string;
+}
+
+/** The assertion in an answer. @throws CrossTenantCredentialError `identity.*` */
+export function readIdentityAnswer(
+  outcome: Outcome,
+  asked: { readonly endpoint: IdentityEndpoint; readonly call: HttpCall; readonly world: World },
+): Assertion {
+  const { endpoint, call, world } = asked;
+  if (!outcome.answered) {
+    throw new CrossTenantCredentialError("identity.unreachable", `${endpoint.name} did not answer`, {
+      hop: 1,
+      fix: endpoint.unreachableFix,
+      cause: outcome.cause,
+      retryable: true,
+    });
+  }
+  if (outcome.status !== 200) throw refusalOf(outcome, endpoint, call);
+  const token = textField(outcome.json, "access_token");
+  const expiresOnMs = readMoment(outcome.json?.["expires_on"]);
+  if (!token || expiresOnMs === undefined) throw malformed(endpoint, token ? "expires_on" : "access_token");
+  return { token, expiresOnMs, refreshAfterMs: renewalMoment(expiresOnMs, world) };
+}
+
+function malformed(endpoint: IdentityEndpoint, field: string): CrossTenantCredentialError {
+  return new CrossTenantCredentialError("identity.malformed", `${endpoint.name} answered without a usable ${field}`, {
+    hop: 1,
+    fix: "Check that nothing stands between this program and the identity endpoint, such as a proxy.",
+    status: 200,
+  });
+}
+
+function refusalOf(answer: Answer, endpoint: IdentityEndpoint, call: HttpCall): CrossTenantCredentialError {
+  const said = ["error", "error_description", "message"].map((name) => textField(answer.json, name) ?? "");
+  const text = scrub(said.filter((part) => part !== "").join(": "), call.secrets);
+  const refusal = explainRefusal(text);
+  const correlationId = textField(answer.json, "correlationId");
+  const message = `${endpoint.name} answered ${answer.status}${text === "" ? "" : `: ${text}`}`;
+  return new CrossTenantCredentialError(codeOf(answer, endpoint), message, {
+    ...refusal,
+    hop: 1,
+    fix: refusal.fix ?? fixOf(answer, endpoint),
+    ids: { ...(correlationId ? { correlationId: scrub(correlationId, call.secrets) } : {}), ...refusal.ids },
+    status: answer.status,
+    retryable: isPassing(answer, endpoint),
+    retryAfterMs: answer.retryAfterMs,
+  });
+}
+
+function isPassing(answer: Answer, endpoint: IdentityEndpoint): boolean {
+  return answer.status === 429 || endpoint.policy.isTransient(answer);
+}
+
+function codeOf(
+  answer: Answer,
+  endpoint: IdentityEndpoint,
+): "identity.throttled" | "identity.failed" | "identity.refused" {
+  if (answer.status === 429) return "identity.throttled";
+  return isPassing(answer, endpoint) ? "identity.failed" : "identity.refused";
+}
+
+function fixOf(answer: Answer, endpoint: IdentityEndpoint): string {
+  return isPassing(answer, endpoint)
+    ? "Wait and try again; the host's identity service is busy or being updated."
+    : "Assign the user-assigned managed identity to this host, and check the id given to managedIdentity().";
+}
+
+/** Epoch seconds as a string or a number, or an ISO date: the forms that the clients of Microsoft accept. */
+function readMoment(value: unknown): number | undefined {
+  if (typeof value === "number" && Number.isFinite(value)) return value * 1_000;
+  if (typeof value !== "string") return undefined;
+  if (/^\d+$/.test(value)) return Number(value) * 1_000;
+  const ms = /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(ms) ? undefined : ms;
+}
