@@ -16,7 +16,9 @@ export function aadstsRow(code: number): AadstsRow {
 
 /** A template with its values put in. A value that is not given stays visible as `{name}`. */
 export function fillTemplate(template: string, values: Readonly<Record<string, string>>): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] as string) : whole,
+  );
 }
 
 /** When and under which ids a refusal was made. */

@@ -5,8 +5,13 @@
  * @see https://learn.microsoft.com/azure/role-based-access-control/role-definitions#actions-format
  */
 export function coversAction(pattern: string, operation: string): boolean {
-  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "i").test(operation);
+  const parts = pattern.split(/(\/\*\/|\*)/).map((part) => {
+    // Between slashes `*` may stand for nothing: Managed Identity Operator's `userAssignedIdentities/*/assign/action` lets
+    // its holder do `userAssignedIdentities/assign/action`. Inferred from what that role is for.
+    if (part === "/*/") return "/(?:.*/)?";
+    return part === "*" ? ".*" : part.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
+  });
+  return new RegExp(`^${parts.join("")}$`, "is").test(operation);
 }
 
 /** The permissions of a role, as role definitions list them. */
