@@ -66,7 +66,8 @@ export function readOptions(options: CrossTenantCredentialOptions): Settings {
   const cloud = Object.hasOwn(clouds, options.cloud ?? "public") ? clouds[options.cloud ?? "public"] : undefined;
   if (!cloud) faults.push(`cloud is none of ${Object.keys(clouds).join(", ")}`);
   const authority = options.authority === undefined ? cloud?.authority : readAuthority(options.authority);
-  if (cloud && authority === undefined) faults.push("authority is not an https URL without user, query and fragment");
+  if (authority === undefined && options.authority !== undefined)
+    faults.push("authority is not an https URL without user, query and fragment");
   if (typeof options.assertion?.request !== "function") faults.push("assertion is not a source of assertions");
   if (!tenantId || !clientId || !cloud || authority === undefined || faults.length > 0) throw invalid(faults);
   return { tenantId, clientId, assertion: options.assertion, cloud, authority, world: worldWith(options) };
