@@ -1,0 +1,123 @@
+// Rules that need two places of the file at once. They read the raw value, so that their faults come together with
+// the schema's.
+import type { Path } from "./faults.ts";
+
+export interface CrossFault {
+  readonly path: Path;
+  readonly message: string;
+}
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+function mapping(value: unknown): Mapping {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Mapping) : {};
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function lower(value: unknown): string | undefined {
+  return typeof value === "string" ? value.toLowerCase() : undefined;
+}
+
+/** One fault for each entry whose key an earlier entry already has. */
+function repeated(
+  keys: readonly (string | undefined)[],
+  fault: (index: number, first: number) => CrossFault,
+): CrossFault[] {
+  return keys.flatMap((key, index) => {
+    const first = key === undefined ? index : keys.indexOf(key);
+    return first === index ? [] : [fault(index, first)];
+  });
+}
+
+function identityFaults(home: Mapping): CrossFault[] {
+  const trustsIdentity = list(home["trusts"]).includes("managedIdentity");
+  const hasHosts = list(home["hosts"]).length > 0;
+  if (home["identity"] === undefined) {
+    const because = trustsIdentity ? "trusts names managedIdentity" : hasHosts ? "hosts are named" : undefined;
+    return because ? [{ path: ["home", "identity"], message: `is missing, though ${because}` }] : [];
+  }
+  return ["subscriptionId", "resourceGroup", "location"]
+    .filter((key) => home[key] === undefined)
+    .map((key) => ({ path: ["home", key], message: "is missing; identity needs it" }));
+}
+
+function swappedIds(home: Mapping, resources: readonly unknown[]): CrossFault[] {
+  const homeTenant = lower(home["tenantId"]);
+  const subscription = lower(home["subscriptionId"]);
+  const client = lower(mapping(home["application"])["clientId"]);
+  const tenants = [homeTenant, ...resources.map((resource) => lower(mapping(resource)["tenantId"]))];
+  const faults: CrossFault[] = [];
+  if (subscription !== undefined && tenants.includes(subscription)) {
+    faults.push({
+      path: ["home", "subscriptionId"],
+      message: "is the same GUID as a directory's tenantId; one of them is wrong",
+    });
+  }
+  if (client !== undefined && [...tenants, subscription].includes(client)) {
+    faults.push({
+      path: ["home", "application", "clientId"],
+      message: "is the id of a directory or subscription, not of an application",
+    });
+  }
+  return faults;
+}
+
+function trustKey(trust: unknown): string | undefined {
+  if (typeof trust === "string") return trust;
+  const { issuer, subject } = mapping(trust);
+  return typeof issuer === "string" && typeof subject === "string" ? `${issuer}\n${subject}` : undefined;
+}
+
+function grantKey(grant: unknown): string | undefined {
+  const { role, scope } = mapping(grant);
+  return typeof role === "string" && typeof scope === "string" ? `${role}\n${scope}`.toLowerCase() : undefined;
+}
+
+function hostKey(host: unknown): string | undefined {
+  const { kind, name, resourceGroup, subscriptionId } = mapping(host);
+  return typeof name === "string"
+    ? JSON.stringify([kind, name, resourceGroup, subscriptionId]).toLowerCase()
+    : undefined;
+}
+
+/** Every fault that shows only when two places of the file are read together. */
+export function crossFaults(value: unknown): CrossFault[] {
+  const root = mapping(value);
+  const home = mapping(root["home"]);
+  const resources = list(root["resources"]);
+  return [
+    ...identityFaults(home),
+    ...swappedIds(home, resources),
+    ...repeated(list(home["hosts"]).map(hostKey), (index, first) => ({
+      path: ["home", "hosts", index],
+      message: `is the same host as home.hosts[${first}]`,
+    })),
+    ...repeated(list(home["trusts"]).map(trustKey), (index, first) => ({
+      path: ["home", "trusts", index],
+      message: `is the same as home.trusts[${first}]; issuer and subject must be unique in one application`,
+    })),
+    ...repeated(
+      list(home["trusts"]).map((trust) => lower(mapping(trust)["name"])),
+      (index, first) => ({
+        path: ["home", "trusts", index, "name"],
+        message: `is also the name of home.trusts[${first}]`,
+      }),
+    ),
+    ...repeated(
+      resources.map((resource) => lower(mapping(resource)["tenantId"])),
+      (index, first) => ({
+        path: ["resources", index, "tenantId"],
+        message: `is the directory of resources[${first}]; put its grants there`,
+      }),
+    ),
+    ...resources.flatMap((resource, at) =>
+      repeated(list(mapping(resource)["grants"]).map(grantKey), (index, first) => ({
+        path: ["resources", at, "grants", index],
+        message: `is the same as resources[${at}].grants[${first}]`,
+      })),
+    ),
+  ];
+}

@@ -1,0 +1,97 @@
+// From the parser's and the schema's findings to sentences with a place in the file.
+import type { Document, LineCounter } from "yaml";
+import { isMap, isNode, isPair, isScalar } from "yaml";
+import type { z } from "zod";
+
+/** One fault in a configuration: where, and what about it. */
+export interface ConfigurationFault {
+  /** Dotted path, `resources[0].grants[1].role`; empty for the file as a whole. */
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  readonly message: string;
+}
+
+export type Path = readonly (string | number)[];
+
+/** A parsed file and the means to find a line in it. */
+export interface Source {
+  readonly document: Document;
+  readonly lines: LineCounter;
+}
+
+export function renderPath(path: Path): string {
+  return path.map((part, index) => (typeof part === "number" ? `[${part}]` : index === 0 ? part : `.${part}`)).join("");
+}
+
+function offsetOf(document: Document, path: Path): number | undefined {
+  const parent: unknown = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
+  const last = path.at(-1);
+  if (isMap(parent)) {
+    const pair = parent.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === last);
+    const place = isNode(pair?.value) && isScalar(pair.value) && pair.value.value !== null ? pair.value : pair?.key;
+    return isNode(place) ? place.range?.[0] : undefined;
+  }
+  const node: unknown = document.getIn(path, true);
+  return isNode(node) ? node.range?.[0] : undefined;
+}
+
+/** A fault at a path; a key that is missing is shown where its parent begins. */
+export function faultAt(source: Source, path: Path, message: string): ConfigurationFault {
+  let place = path;
+  let offset = place.length > 0 ? offsetOf(source.document, place) : 0;
+  while (offset === undefined) {
+    place = place.slice(0, -1);
+    offset = place.length > 0 ? offsetOf(source.document, place) : 0;
+  }
+  const { line, col } = source.lines.linePos(offset);
+  return { path: renderPath(path), line: Math.max(line, 1), column: Math.max(col, 1), message };
+}
+
+const notYet = "application permissions of an API (api with appRole) are not supported yet; grant them by hand";
+
+function unknownKeys(source: Source, issue: z.core.$ZodIssueUnrecognizedKeys, path: Path): ConfigurationFault[] {
+  return issue.keys.map((key) =>
+    faultAt(
+      source,
+      [...path, key],
+      path.at(-2) === "grants" && (key === "api" || key === "appRole") ? notYet : `unknown key ${key}`,
+    ),
+  );
+}
+
+function describe(issue: z.core.$ZodIssue, isMissing: boolean): string {
+  if (isMissing) return "is missing";
+  switch (issue.code) {
+    case "invalid_type":
+      return `must be ${issue.expected === "array" ? "a list" : issue.expected === "object" ? "a mapping" : `a ${issue.expected}`}`;
+    case "invalid_value":
+      return `must be ${issue.values.map(String).join(" or ")}`;
+    default:
+      return issue.message;
+  }
+}
+
+function union(source: Source, issue: z.core.$ZodIssueInvalidUnion, path: Path): ConfigurationFault[] {
+  const value: unknown = source.document.getIn(path, true);
+  if (!isMap(value)) {
+    return [faultAt(source, path, "must be managedIdentity, or a mapping with issuer and subject")];
+  }
+  const ofMapping = issue.errors.find((issues) =>
+    issues.every((one) => one.path.length > 0 || one.code !== "invalid_value"),
+  );
+  return (ofMapping ?? []).flatMap((inner) => faultsOfIssue(source, inner, path));
+}
+
+/** The faults that one finding of the schema stands for. */
+export function faultsOfIssue(source: Source, issue: z.core.$ZodIssue, prefix: Path = []): ConfigurationFault[] {
+  const path: Path = [...prefix, ...issue.path.map((part) => (typeof part === "symbol" ? String(part) : part))];
+  if (issue.code === "unrecognized_keys") return unknownKeys(source, issue, path);
+  if (issue.code === "invalid_union") return union(source, issue, path);
+  const isMissing = path.length > 0 && !source.document.hasIn(path);
+  // A grant of an app role is one fault, not also the absence of role and scope.
+  if (isMissing && path.at(-3) === "grants" && source.document.hasIn([...path.slice(0, -1), "api"])) return [];
+  return [faultAt(source, path, describe(issue, isMissing))];
+}

@@ -1,0 +1,51 @@
+import type { TenantId } from "@tegata/core";
+import type { Change, ChangeAction, FieldChange } from "./change.ts";
+import type { Plan } from "./plan.ts";
+import { summarize } from "./plan.ts";
+
+const signs: Readonly<Record<ChangeAction, string>> = { create: "+", update: "~", keep: "=", blocked: "?" };
+// SGR codes: green, yellow, faint, magenta.
+const colours: Readonly<Record<ChangeAction, string>> = { create: "32", update: "33", keep: "2", blocked: "35" };
+
+type Paint = (text: string, code: string) => string;
+
+function painter(colour: boolean): Paint {
+  return colour ? (text, code) => `\u001B[${code}m${text}\u001B[0m` : (text) => text;
+}
+
+function fieldLine({ field, from, to }: FieldChange): string {
+  return from === undefined ? `      ${field}: ${to}` : `      ${field}: ${from} -> ${to}`;
+}
+
+function changeLines(change: Change, paint: Paint): string[] {
+  const head = paint(`  ${signs[change.action]} ${change.address}`, colours[change.action]);
+  if (change.action === "keep") return [head];
+  if (change.action === "blocked") return [head, `      waits for ${change.waitsFor}`];
+  return [head, ...change.fields.map(fieldLine), `      why: ${change.because}`, `      needs: ${change.permission}`];
+}
+
+function group(plan: Plan, tenantId: TenantId, paint: Paint): string[] {
+  const changes = plan.changes.filter((change) => change.tenantId === tenantId);
+  const isHome = tenantId === plan.homeTenantId;
+  const who = isHome ? "home administrator" : "resource administrator";
+  const notices = plan.notices.filter((notice) => notice.tenantId === tenantId);
+  return [
+    paint(`${isHome ? "Home" : "Resource"} directory ${tenantId} (${who})`, "1"),
+    ...changes.flatMap((change) => changeLines(change, paint)),
+    ...notices.map(({ address, message }) => paint(`  ! ${address}: ${message}`, "33")),
+    "",
+  ];
+}
+
+/**
+ * A plan as text, grouped by who must act: `+` create, `~` change, `=` unchanged, `?` waits, `!` left alone but worth
+ * a look. Signs carry the meaning, colour repeats it.
+ */
+export function renderPlan(plan: Plan, options: { readonly colour?: boolean } = {}): string {
+  const paint = painter(options.colour ?? false);
+  const tenants = [...new Set(plan.changes.map(({ tenantId }) => tenantId))];
+  const { create, update, keep, blocked } = summarize(plan);
+  const waiting = blocked > 0 ? `, ${blocked} waiting` : "";
+  const footer = `${create} to create, ${update} to change, ${keep} unchanged${waiting}`;
+  return [...tenants.flatMap((tenantId) => group(plan, tenantId, paint)), footer].join("\n");
+}

@@ -1,0 +1,142 @@
+import type { ClientId, GraphApplication, ObjectId } from "@tegata/core";
+import { parseClientId, parseObjectId } from "@tegata/core";
+import type { Directory } from "../directory/directory.ts";
+import { SetupError } from "../errors.ts";
+import { applicationUniqueName } from "../names.ts";
+import type { FieldChange } from "../plan/change.ts";
+import type { Resource } from "./resource.ts";
+import { odataKey, propagationLimitMs } from "./resource.ts";
+
+/** The application registration as the directory shows it. */
+export interface Application {
+  readonly objectId: ObjectId;
+  readonly clientId: ClientId;
+  readonly raw: GraphApplication;
+}
+
+export interface ApplicationWanted {
+  readonly name: string;
+  /** Adopt this one instead of the one with our unique name. */
+  readonly clientId?: ClientId;
+  /** Whether directories other than the home directory must be able to use it. */
+  readonly multiTenant: boolean;
+}
+
+interface Hardened {
+  readonly displayName: string;
+  readonly signInAudience: string;
+  readonly requiredResourceAccess: readonly never[];
+  readonly servicePrincipalLockConfiguration: { readonly isEnabled: true; readonly allProperties: true };
+}
+
+// The lock is on by itself only for applications made in the admin center:
+// https://learn.microsoft.com/entra/identity-platform/howto-configure-app-instance-property-locks
+function wantedProperties(wanted: ApplicationWanted): Hardened {
+  return {
+    displayName: wanted.name,
+    signInAudience: wanted.multiTenant ? "AzureADMultipleOrgs" : "AzureADMyOrg",
+    requiredResourceAccess: [],
+    servicePrincipalLockConfiguration: { isEnabled: true, allProperties: true },
+  };
+}
+
+function describe(properties: Hardened | GraphApplication): Record<keyof Hardened, string> {
+  const lock = properties.servicePrincipalLockConfiguration;
+  const permissions = properties.requiredResourceAccess.length;
+  return {
+    displayName: properties.displayName,
+    signInAudience: properties.signInAudience,
+    requiredResourceAccess: permissions === 0 ? "none" : `${permissions} APIs`,
+    servicePrincipalLockConfiguration:
+      lock?.isEnabled === true && lock.allProperties === true ? "all properties locked" : "not locked",
+  };
+}
+
+function compare(seen: Application, wanted: Hardened): FieldChange[] {
+  const [before, after] = [describe(seen.raw), describe(wanted)];
+  return (Object.keys(after) as (keyof Hardened)[])
+    .filter((field) => before[field] !== after[field])
+    .map((field) => ({ field, from: before[field], to: after[field] }));
+}
+
+function read(body: unknown): Application {
+  const raw = body as GraphApplication;
+  return { objectId: parseObjectId(raw.id), clientId: parseClientId(raw.appId), raw };
+}
+
+function credentialNotices(raw: GraphApplication & Record<string, unknown>): string[] {
+  return ["passwordCredentials", "keyCredentials"].flatMap((field) => {
+    const credentials = raw[field];
+    if (!Array.isArray(credentials) || credentials.length === 0) return [];
+    const what = field === "passwordCredentials" ? "client secret" : "certificate";
+    return [
+      `has ${credentials.length} ${what}${credentials.length > 1 ? "s" : ""}; this chain needs none, remove what is not used`,
+    ];
+  });
+}
+
+const permission = "Application Developer or Application Administrator (app-only: Application.ReadWrite.OwnedBy)";
+
+/** The application registration: no permissions, no secret, instances locked. */
+export function application(directory: Directory, wanted: ApplicationWanted): Resource<Application> {
+  const byUniqueName = `/v1.0/applications(uniqueName='${odataKey(applicationUniqueName(wanted.name))}')`;
+  const key = wanted.clientId === undefined ? byUniqueName : `/v1.0/applications(appId='${wanted.clientId}')`;
+  const properties = wantedProperties(wanted);
+
+  async function observe(): Promise<Application | undefined> {
+    const body = await directory.graph.find(key, { permission });
+    if (body !== undefined) return read(body);
+    if (wanted.clientId === undefined) return undefined;
+    throw new SetupError(
+      "application.not-found",
+      `directory ${directory.tenantId} has no application ${wanted.clientId}`,
+      {
+        fix: "Correct home.application.clientId, or leave it out to have an application made.",
+      },
+    );
+  }
+
+  async function observeAgain(): Promise<Application> {
+    const seen = await observe();
+    if (seen !== undefined) return seen;
+    throw new SetupError("propagation.timeout", `application ${wanted.name} was written but cannot be read yet`, {
+      fix: "Run apply again in a few minutes.",
+    });
+  }
+
+  return {
+    directory,
+    kind: "application",
+    address: `application ${wanted.name}`,
+    because: "other directories know the workload by this application; the identity proves it",
+    permission,
+    fields: Object.entries(describe(properties)).map(([field, to]) => ({ field, to })),
+    observe,
+    differences: (seen) => compare(seen, properties),
+    create: async () => {
+      const headers = { prefer: "create-if-missing" };
+      const body = { ...properties, notes: "Managed by Tegata." };
+      const answer = await directory.graph.send("PATCH", key, { body, headers, permission });
+      // 204: it was there after all, and has been updated.
+      return answer.status === 201 ? read(answer.body) : observeAgain();
+    },
+    update: async (seen) => {
+      const changed = compare(seen, properties).map(({ field }) => [field, properties[field as keyof Hardened]]);
+      const url = `/v1.0/applications(appId='${seen.clientId}')`;
+      await directory.graph.send("PATCH", url, { body: Object.fromEntries(changed), permission });
+      const after = await observeAgain();
+      if (compare(after, properties).length === 0) return after;
+      throw new SetupError("propagation.timeout", `application ${wanted.name} still shows its old properties`, {
+        fix: "Run apply again in a few minutes.",
+      });
+    },
+    waitFor: (error) =>
+      error.code === "propagation.timeout"
+        ? {
+            reason: "the application has not reached every copy of the directory yet",
+            limitMs: propagationLimitMs.application,
+          }
+        : undefined,
+    notices: (seen) => credentialNotices(seen.raw as GraphApplication & Record<string, unknown>),
+  };
+}

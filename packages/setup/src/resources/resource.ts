@@ -1,0 +1,59 @@
+// What a kind of object is to the engine. Planning and applying walk over the same resources: plan asks `observe` and
+// `differences`; apply asks the same again and then `create` or `update`. Nothing is remembered between the two.
+import type { Directory } from "../directory/directory.ts";
+import type { SetupError } from "../errors.ts";
+import type { ChangePlace, FieldChange } from "../plan/change.ts";
+
+/** Why a write may be tried again although the service refused it. */
+export interface Wait {
+  /** For people: `the service principal has not reached Resource Manager yet`. */
+  readonly reason: string;
+  readonly limitMs: number;
+}
+
+/** What an object is called, where it is and what making it takes. */
+export interface ResourceHead extends Omit<ChangePlace, "side" | "tenantId"> {
+  readonly directory: Directory;
+}
+
+/** One object as the configuration wants it. */
+export interface Resource<Seen> extends ResourceHead {
+  /** What is there now. `undefined` when there is nothing. Reads only. */
+  observe(): Promise<Seen | undefined>;
+  /** What a new object will hold, for display. */
+  readonly fields: readonly FieldChange[];
+  /** What of the object seen is not as wanted; empty when all is. */
+  differences(seen: Seen): readonly FieldChange[];
+  /** Makes it. May be repeated. */
+  create(): Promise<Seen>;
+  /** Changes what `differences` names, nothing else. May be repeated. */
+  update(seen: Seen): Promise<Seen>;
+  /** The wait that a refusal of create or update calls for; `undefined` when the refusal is final. */
+  waitFor?(error: SetupError): Wait | undefined;
+  /** Whether a refusal of create says that the object is already there: it is then read, compared and adopted. */
+  isAlreadyThere?(error: SetupError): boolean;
+  /** What is left alone but worth a word. */
+  notices?(seen: Seen): readonly string[];
+}
+
+/** How long each kind of delay in Azure may take before it is taken for a fault. */
+export const propagationLimitMs: {
+  readonly application: number;
+  readonly servicePrincipal: number;
+  readonly principal: number;
+  readonly host: number;
+} = {
+  application: 120_000,
+  servicePrincipal: 300_000,
+  // Terraform waits 30 minutes for a mistyped principal (azurerm#11417); seconds to minutes are what it really takes.
+  principal: 180_000,
+  host: 600_000,
+};
+
+/** Writes `'` as OData wants it and the whole as a URL segment wants it. */
+export function odataKey(value: string): string {
+  return encodeURIComponent(value.replaceAll("'", "''"));
+}
+
+/** A mark that tells what setup made, for people and for a later destroy. */
+export const ownershipTag = { name: "managed-by", value: "tegata" } as const;

@@ -1,0 +1,103 @@
+import type { ClientId, GraphServicePrincipal, PrincipalId, TenantId } from "@tegata/core";
+import { parsePrincipalId } from "@tegata/core";
+import type { Directory } from "../directory/directory.ts";
+import { isRefusal, ServiceError, SetupError } from "../errors.ts";
+import { localTenantOnly } from "../http/refusal.ts";
+import { knownAfterApply } from "../plan/change.ts";
+import type { Resource } from "./resource.ts";
+import { propagationLimitMs } from "./resource.ts";
+
+/** The application's service principal in one directory. */
+export interface ServicePrincipal {
+  readonly objectId: PrincipalId;
+  readonly isEnabled: boolean;
+}
+
+export interface ServicePrincipalWanted {
+  readonly applicationName: string;
+  /** Unknown while the application is not made. */
+  readonly applicationId: ClientId | undefined;
+  /** Whether the application object has been seen in its home directory in this run. */
+  readonly applicationSeen: boolean;
+  readonly homeTenantId: TenantId;
+}
+
+// Administrators find under "Enterprise applications" what has the first tag.
+const tags = ["WindowsAzureActiveDirectoryIntegratedApp", "tegata"];
+
+function read(body: unknown, wanted: ServicePrincipalWanted, directory: Directory): ServicePrincipal {
+  const { id, accountEnabled, appOwnerOrganizationId } = body as GraphServicePrincipal;
+  if (appOwnerOrganizationId && appOwnerOrganizationId.toLowerCase() !== wanted.homeTenantId) {
+    throw new SetupError(
+      "service-principal.wrong-owner",
+      `application ${wanted.applicationId} in directory ${directory.tenantId} belongs to directory ${appOwnerOrganizationId}, not to ${wanted.homeTenantId}`,
+      { fix: "Correct home.tenantId or the application's client id; nothing was granted to it." },
+    );
+  }
+  return { objectId: parsePrincipalId(id), isEnabled: accountEnabled };
+}
+
+function isMissingApplication(error: SetupError): boolean {
+  return (
+    error instanceof ServiceError &&
+    error.status === 400 &&
+    (error.serviceCodes.includes("NoBackingApplicationObject") ||
+      error.message.includes("does not reference a valid application object"))
+  );
+}
+
+/** What makes the application known in one directory. An existing one is taken as it is, disabled or not. */
+export function servicePrincipal(directory: Directory, wanted: ServicePrincipalWanted): Resource<ServicePrincipal> {
+  const { applicationId, applicationSeen, homeTenantId } = wanted;
+  const url = `/v1.0/servicePrincipals(appId='${applicationId}')`;
+  const isForeign = directory.tenantId !== homeTenantId;
+  const permission = isForeign
+    ? "Application Administrator or Cloud Application Administrator (app-only: Application.ReadWrite.All)"
+    : "Application Developer and owner of the application, or Application Administrator (app-only: Application.ReadWrite.OwnedBy)";
+
+  async function observe(): Promise<ServicePrincipal | undefined> {
+    if (applicationId === undefined) return undefined;
+    const body = await directory.graph.find(url, { permission });
+    return body === undefined ? undefined : read(body, wanted, directory);
+  }
+
+  return {
+    directory,
+    kind: "servicePrincipal",
+    address: `service principal of ${wanted.applicationName}`,
+    because: "a directory gives tokens only to applications that have a service principal in it",
+    permission,
+    fields: [{ field: "appId", to: applicationId ?? knownAfterApply }],
+    observe,
+    differences: () => [],
+    create: async () => {
+      const headers = { prefer: "create-if-missing" };
+      const body = { tags, notes: `Managed by Tegata. The application belongs to directory ${homeTenantId}.` };
+      const answer = await directory.graph.send("PATCH", url, { body, headers, permission });
+      const created = answer.status === 201 ? read(answer.body, wanted, directory) : await observe();
+      if (created !== undefined) return created;
+      throw new SetupError("propagation.timeout", `the service principal of ${applicationId} cannot be read yet`, {
+        fix: "Run apply again in a few minutes.",
+      });
+    },
+    update: async (seen) => seen,
+    waitFor: (error) => {
+      if (isMissingApplication(error)) {
+        // An id that nobody saw as an application may be a typing mistake, or a managed identity's client id.
+        const limitMs = applicationSeen ? propagationLimitMs.servicePrincipal : 60_000;
+        return { reason: "the application is not known in this directory yet", limitMs };
+      }
+      // In the application's own directory the same text is replication lag; in another it is final (azure-cli#28009).
+      const isLag = isRefusal(error, 403) && error.message.includes(localTenantOnly) && !isForeign;
+      return isLag || error.code === "propagation.timeout"
+        ? {
+            reason: "the service principal has not reached every copy of the directory yet",
+            limitMs: propagationLimitMs.servicePrincipal,
+          }
+        : undefined;
+    },
+    isAlreadyThere: (error) => isRefusal(error, 409),
+    notices: (seen) =>
+      seen.isEnabled ? [] : ["is disabled in this directory, so it gets no tokens; whoever disabled it must enable it"],
+  };
+}

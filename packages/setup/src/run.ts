@@ -1,0 +1,94 @@
+// What plan and apply share: options, defaults, and the directories opened with their operators.
+import type { ClientId, TenantId } from "@tegata/core";
+import type { Clock } from "./clock.ts";
+import { systemClock } from "./clock.ts";
+import type { Configuration } from "./configuration/configuration.ts";
+import type { Directory, Surroundings } from "./directory/directory.ts";
+import { openDirectory } from "./directory/directory.ts";
+import type { Operator } from "./directory/operator.ts";
+import type { Endpoints } from "./endpoints.ts";
+import { resolveEndpoints } from "./endpoints.ts";
+import type { Fetch, RetryNotice } from "./http/json-client.ts";
+import type { RetryPolicy } from "./http/retry.ts";
+import { defaultRetryPolicy } from "./http/retry.ts";
+import { settleAll } from "./settle.ts";
+import type { Route } from "./walk.ts";
+
+/** Who is signed in. A directory without an operator is neither read nor written; its steps come out as blocked. */
+export interface Operators {
+  readonly home?: Operator;
+  /** One operator, when there is one resource directory; else a function that has one for some directories. */
+  readonly resource?: Operator | ((tenantId: TenantId) => Operator | undefined);
+}
+
+export interface SetupOptions {
+  readonly configuration: Configuration;
+  readonly operators: Operators;
+  /** The application's client id, when home's operator is not here to look it up. */
+  readonly applicationId?: ClientId;
+  /** Found by `resolveEndpoints` when left out, which for a metadata URL costs a request. */
+  readonly endpoints?: Endpoints;
+  readonly fetch?: Fetch;
+  readonly clock?: Clock;
+  readonly randomUuid?: () => string;
+  readonly retryPolicy?: RetryPolicy;
+  readonly signal?: AbortSignal;
+}
+
+function withApplicationId({ configuration, applicationId }: SetupOptions): Configuration {
+  if (applicationId === undefined) return configuration;
+  const application = { ...configuration.home.application, clientId: applicationId };
+  return { ...configuration, home: { ...configuration.home, application } };
+}
+
+function operatorOf(tenantId: TenantId, operators: Operators): Operator | undefined {
+  return typeof operators.resource === "function" ? operators.resource(tenantId) : operators.resource;
+}
+
+function openDirectories(options: SetupOptions, around: Surroundings): Pick<Route, "home" | "resourceDirectories"> {
+  const { configuration, operators } = options;
+  const homeTenant = configuration.home.tenantId;
+  const usesResourceManager =
+    configuration.home.identity !== undefined ||
+    configuration.resources.some(({ tenantId }) => tenantId === homeTenant);
+  const home = openDirectory(
+    { side: "home", tenantId: homeTenant, operator: operators.home, usesResourceManager },
+    around,
+  );
+  const open = (tenantId: TenantId): Directory => {
+    if (tenantId === homeTenant) return home;
+    const operator = operatorOf(tenantId, operators);
+    return openDirectory({ side: "resource", tenantId, operator, usesResourceManager: true }, around);
+  };
+  return {
+    home,
+    resourceDirectories: new Map(configuration.resources.map(({ tenantId }) => [tenantId, open(tenantId)])),
+  };
+}
+
+/** Opens every directory and checks every operator's tokens, before a request is sent to any of them. */
+export async function prepare(
+  options: SetupOptions,
+  onRetry: (notice: RetryNotice) => void,
+): Promise<Omit<Route, "visitor"> & { readonly clock: Clock }> {
+  const configuration = withApplicationId(options);
+  const clock = options.clock ?? systemClock;
+  const send: Fetch = options.fetch ?? fetch;
+  const around: Surroundings = {
+    endpoints: options.endpoints ?? (await resolveEndpoints(configuration, { fetch: send, clock })),
+    fetch: send,
+    clock,
+    randomUuid: options.randomUuid ?? ((): string => crypto.randomUUID()),
+    retryPolicy: options.retryPolicy ?? defaultRetryPolicy,
+    onRetry,
+    signal: options.signal,
+  };
+  const directories = openDirectories(options, around);
+  await settleAll([directories.home, ...directories.resourceDirectories.values()].map((one) => one.checkOperator()));
+  return { configuration, cloud: around.endpoints.cloud, ...directories, clock };
+}
+
+/** The directories in the order in which people read them: home, then as in the configuration. */
+export function tenantsInOrder(configuration: Configuration): TenantId[] {
+  return [...new Set([configuration.home.tenantId, ...configuration.resources.map(({ tenantId }) => tenantId)])];
+}
