@@ -104,13 +104,17 @@ describe("aadstsCatalogue", () => {
     expect(row.fix).toMatch(/\.$|\}$/);
     expect(row.template).not.toMatch(/AADSTS|Trace ID|\r|\n/);
     expect(row.provenance.source.length).toBeGreaterThan(10);
-    // A link alone proves nothing about an inferred row: it must say what was concluded from what.
-    if (row.provenance.kind === "inferred") expect(row.provenance.source).toMatch(/ /);
+  });
+
+  test("an inferred row says what was concluded from what: a link alone is no reasoning", () => {
+    const inferred = [...aadstsCatalogue.values()].filter((row) => row.provenance.kind === "inferred");
+    expect(inferred.length).toBeGreaterThan(0);
+    expect(inferred.filter((row) => !row.provenance.source.includes(" "))).toEqual([]);
   });
 
   const lists = { assertionChecks, clientChecks, clientCredentialChecks, requestChecks, scopeChecks, tenantChecks };
   test.each(Object.entries(lists))("every code that %s fail with is in it", (_, checks) => {
-    for (const check of checks) expect(aadstsCatalogue.has(check.failsWith), check.id).toBe(true);
+    expect(checks.map((check) => check.failsWith).filter((code) => !aadstsCatalogue.has(code))).toEqual([]);
   });
 
   test("check ids are unique, dotted, in lower case", () => {

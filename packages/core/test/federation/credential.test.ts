@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compareCredential, findMatchingCredential } from "@tegata/core";
 
@@ -24,7 +24,7 @@ describe("compareCredential", () => {
     fc.assert(
       fc.property(parts, (assertion) => {
         const values = [assertion.issuer, assertion.subject, assertion.audience];
-        values[at] = (values[at] as string).toUpperCase();
+        values[at] = values[at]?.toUpperCase() ?? "";
         const [issuer = "", subject = "", audience = ""] = values;
         const credential = { name: "one", issuer, subject, audiences: [audience] };
         expect(compareCredential(credential, assertion)[at].outcome).toBe("differs only in case");

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeToken, TegataError, tryDecodeToken } from "@tegata/core";
 import { makeToken } from "../make-token.ts";
