@@ -1,0 +1,137 @@
+// Azure Resource Manager over the subscriptions of all directories.
+import type { Answer, FakeRequest, Ids } from "./answers.ts";
+import { refusal } from "./answers.ts";
+
+interface StoredAssignment {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly tenantId: string;
+  readonly properties: Record<string, unknown>;
+}
+
+interface StoredResource {
+  readonly id: string;
+  readonly body: Record<string, unknown>;
+}
+
+const hostTypes = /\/providers\/(microsoft\.web\/sites|microsoft\.compute\/virtualmachines|microsoft\.app\/containerapps)\/[^/]+$/;
+const identityType = /\/providers\/microsoft\.managedidentity\/userassignedidentities\/([^/]+)$/;
+const assignmentPath = /^(.*)\/providers\/Microsoft\.Authorization\/roleAssignments(?:\/([^/]+))?$/;
+const definitionPath = /^(.*)\/providers\/Microsoft\.Authorization\/roleDefinitions$/;
+
+export class FakeResourceManager {
+  /** Subscription id to the directory it belongs to. */
+  readonly subscriptions: Map<string, string>;
+  /** By lower-cased id. */
+  readonly resources = new Map<string, StoredResource>();
+  readonly assignments: StoredAssignment[] = [];
+  readonly customRoles = new Map<string, string>();
+  readonly #ids: Ids;
+
+  constructor(subscriptions: Map<string, string>, ids: Ids) {
+    this.subscriptions = subscriptions;
+    this.#ids = ids;
+  }
+
+  addHost(id: string, identity?: Record<string, unknown>): void {
+    this.resources.set(id.toLowerCase(), { id, body: { id, name: id.split("/").at(-1), ...(identity ? { identity } : {}) } });
+  }
+
+  handle(request: FakeRequest): Answer {
+    const subscription = /^\/subscriptions\/([^/]+)/.exec(request.path)?.[1]?.toLowerCase() ?? "";
+    const owner = this.subscriptions.get(subscription);
+    if (owner === undefined) return refusal(404, "SubscriptionNotFound", "The subscription could not be found.");
+    if (owner !== request.tenantId) {
+      return refusal(401, "InvalidAuthenticationTokenTenant", "The access token is from the wrong issuer.");
+    }
+    if (!request.url.searchParams.has("api-version")) return refusal(400, "MissingApiVersionParameter", "api-version");
+    const assignment = assignmentPath.exec(request.path);
+    if (assignment) return this.#assignment(request, assignment[1] as string, assignment[2]);
+    const definitions = definitionPath.exec(request.path);
+    if (definitions) return this.#definitions(request, definitions[1] as string);
+    const id = request.path.toLowerCase();
+    if (identityType.test(id)) return this.#identity(request, id);
+    return hostTypes.test(id) ? this.#host(request, id) : refusal(404, "ResourceNotFound", id);
+  }
+
+  #identity(request: FakeRequest, key: string): Answer {
+    const found = this.resources.get(key);
+    if (request.method === "GET") return found ? { status: 200, body: found.body } : refusal(404, "ResourceNotFound", key);
+    if (found) return { status: 200, body: found.body };
+    const body = {
+      id: request.path,
+      name: request.path.split("/").at(-1),
+      type: "Microsoft.ManagedIdentity/userAssignedIdentities",
+      ...request.body,
+      properties: {
+        tenantId: request.tenantId,
+        principalId: this.#ids.next("b0"),
+        clientId: this.#ids.next("1d"),
+      },
+    };
+    this.resources.set(key, { id: request.path, body });
+    return { status: 201, body };
+  }
+
+  #host(request: FakeRequest, key: string): Answer {
+    const found = this.resources.get(key);
+    if (!found) return refusal(404, "ResourceNotFound", key);
+    if (request.method === "PATCH") {
+      const { type, userAssignedIdentities } = request.body["identity"] as Record<string, unknown>;
+      const ids = Object.keys(userAssignedIdentities as object);
+      const missing = ids.find((id) => !this.resources.has(id.toLowerCase()));
+      if (missing !== undefined) return refusal(400, "FailedIdentityOperation", `${missing} was not found`);
+      found.body["identity"] = { type, userAssignedIdentities };
+    }
+    return { status: 200, body: found.body };
+  }
+
+  #definitions(request: FakeRequest, scope: string): Answer {
+    const name = /^roleName eq '(.*)'$/.exec(request.url.searchParams.get("$filter") ?? "")?.[1]?.replaceAll("''", "'") ?? "";
+    const id = this.customRoles.get(name);
+    const value = id ? [{ id: `${scope}/providers/Microsoft.Authorization/roleDefinitions/${id}`, name: id }] : [];
+    return { status: 200, body: { value } };
+  }
+
+  #assignment(request: FakeRequest, scope: string, name: string | undefined): Answer {
+    if (name === undefined) return this.#listAssignments(request, scope);
+    const properties: Record<string, unknown> = {
+      condition: null,
+      conditionVersion: null,
+      ...(request.body["properties"] as object),
+      scope,
+    };
+    const same = this.assignments.find((one) => isSame(one.properties, properties));
+    if (same && same.name !== name) return refusal(409, "RoleAssignmentExists", "The role assignment already exists.");
+    if (same) return { status: 200, body: same };
+    if (this.assignments.some((one) => one.name === name)) {
+      return refusal(400, "RoleAssignmentUpdateNotPermitted", "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.");
+    }
+    const created = this.addAssignment(request.tenantId, { name, properties });
+    return { status: 201, body: created };
+  }
+
+  addAssignment(tenantId: string, assignment: Pick<StoredAssignment, "name" | "properties">): StoredAssignment {
+    const id = `${String(assignment.properties["scope"])}/providers/Microsoft.Authorization/roleAssignments/${assignment.name}`;
+    const created = { ...assignment, id, type: "Microsoft.Authorization/roleAssignments", tenantId };
+    this.assignments.push(created);
+    return created;
+  }
+
+  #listAssignments(request: FakeRequest, scope: string): Answer {
+    const principal = /^principalId eq '(.*)'$/.exec(request.url.searchParams.get("$filter") ?? "")?.[1];
+    const value = this.assignments.filter(({ properties }) => {
+      const at = String(properties["scope"]).toLowerCase();
+      const here = scope.toLowerCase();
+      return properties["principalId"] === principal && (at.startsWith(here) || here.startsWith(at));
+    });
+    return { status: 200, body: { value } };
+  }
+}
+
+function isSame(one: Record<string, unknown>, other: Record<string, unknown>): boolean {
+  return ["scope", "principalId", "roleDefinitionId"].every(
+    (key) => String(one[key]).toLowerCase() === String(other[key]).toLowerCase(),
+  );
+}
