@@ -1,0 +1,55 @@
+// Bundles Azurite's blob part into one file that the emulator ships and loads at the first blob call. Published, Azurite
+// weighs hundreds of megabytes and needs a dependency override that would not travel to users; telemetry and SQL are
+// left out. Runs on Node 20.
+import { copyFileSync, mkdirSync, renameSync } from "node:fs";
+import { join } from "node:path";
+
+const leftOut = /^(applicationinsights|sequelize|tedious|mysql2)$/;
+
+function stubs() {
+  return {
+    name: "leave-out",
+    setup(build) {
+      build.onResolve({ filter: leftOut }, ({ path }) => ({ path, namespace: "left-out" }));
+      // Azurite only names these where SQL or telemetry are switched on, which the engine's entry never does.
+      build.onLoad({ filter: /.*/, namespace: "left-out" }, () => ({
+        contents: "module.exports = new Proxy(function () {}, { get: (_, name) => (name === '__esModule' ? false : class {}) });",
+      }));
+    },
+  };
+}
+
+function replaceAuthenticator(root) {
+  const path = join(root, "packages/emulator/azurite/token-authenticator.cjs");
+  return {
+    name: "replace-authenticator",
+    setup(build) {
+      build.onResolve({ filter: /authentication\/BlobTokenAuthenticator$/ }, () => ({ path }));
+    },
+  };
+}
+
+/** Writes packages/emulator/vendor/azurite-blob.cjs and the licence of what is in it. */
+export async function bundleAzurite(root) {
+  const { build } = await import("esbuild");
+  const folder = join(root, "packages/emulator/vendor");
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, "azurite-blob.cjs");
+  const unfinished = `${file}.${process.pid}`;
+  await build({
+    entryPoints: [join(root, "packages/emulator/azurite/engine.cjs")],
+    outfile: unfinished,
+    bundle: true,
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+    minifySyntax: true,
+    legalComments: "eof",
+    logLevel: "error",
+    // Node's own punycode is deprecated and says so on standard error.
+    alias: { punycode: join(root, "node_modules/punycode/punycode.js") },
+    plugins: [stubs(), replaceAuthenticator(root)],
+  });
+  copyFileSync(join(root, "node_modules/azurite/LICENSE"), join(folder, "AZURITE-LICENSE"));
+  renameSync(unfinished, file);
+}
