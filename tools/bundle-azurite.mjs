@@ -13,7 +13,8 @@ function stubs() {
       build.onResolve({ filter: leftOut }, ({ path }) => ({ path, namespace: "left-out" }));
       // Azurite only names these where SQL or telemetry are switched on, which the engine's entry never does.
       build.onLoad({ filter: /.*/, namespace: "left-out" }, () => ({
-        contents: "module.exports = new Proxy(function () {}, { get: (_, name) => (name === '__esModule' ? false : class {}) });",
+        contents:
+          "module.exports = new Proxy(function () {}, { get: (_, name) => (name === '__esModule' ? false : class {}) });",
       }));
     },
   };

@@ -1,1 +1,15 @@
-export {};
+export { createEmulator, type Emulator, type EmulatorOptions } from "./emulator.ts";
+export type { DirectoryEnvironment, EmulatorEnvironment, HostEnvironment } from "./environment.ts";
+export { EmulatorError, type EmulatorErrorCode } from "./errors.ts";
+export { hostEnvironment } from "./host-environment.ts";
+export type {
+  AccessEntry,
+  CredentialKind,
+  JournalEntry,
+  RefusalEntry,
+  RequestEntry,
+  TokenIssuedEntry,
+} from "./journal.ts";
+export { defaultPorts, startEmulator, type RunningEmulator, type StartOptions } from "./start.ts";
+export { defaultStateFolder } from "./state/folder.ts";
+export type { World } from "./world.ts";

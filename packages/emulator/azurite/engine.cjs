@@ -1,0 +1,62 @@
+"use strict";
+// The entry of the build-time bundle of Azurite's blob part: its storage engine and its REST surface, with accounts and
+// authorization handed in. Composed here instead of through BlobServer, which opens a port, reads account keys from the
+// environment every minute and allows whatever a well-formed token asks for.
+const BlobRequestListenerFactory = require("azurite/dist/src/blob/BlobRequestListenerFactory").default;
+const BlobGCManager = require("azurite/dist/src/blob/gc/BlobGCManager").default;
+const LokiBlobMetadataStore = require("azurite/dist/src/blob/persistence/LokiBlobMetadataStore").default;
+const StorageError = require("azurite/dist/src/blob/errors/StorageError").default;
+const logger = require("azurite/dist/src/common/Logger").default;
+const FSExtentStore = require("azurite/dist/src/common/persistence/FSExtentStore").default;
+const LokiExtentMetadataStore = require("azurite/dist/src/common/persistence/LokiExtentMetadataStore").default;
+const {
+  default: MemoryExtentStore,
+  MemoryExtentChunkStore,
+} = require("azurite/dist/src/common/persistence/MemoryExtentStore");
+const { join } = require("node:path");
+
+const writersPerFolder = 10;
+
+function extentStoreOf(folder, metadata) {
+  if (folder === undefined) {
+    const error = (...details) => new StorageError(...details);
+    return new MemoryExtentStore("blob", new MemoryExtentChunkStore(), metadata, logger, error);
+  }
+  const place = { locationId: "Default", locationPath: join(folder, "blobs"), maxConcurrency: writersPerFolder };
+  return new FSExtentStore(metadata, [place], logger);
+}
+
+/**
+ * @param {{ folder?: string, getAccount: (name: string) => { name: string, key1: Buffer, key2?: Buffer } | undefined,
+ *   authorize: (request: object) => Promise<object> }} options
+ */
+exports.createEngine = function createEngine({ folder, getAccount, authorize }) {
+  const inMemory = folder === undefined;
+  const database = (name) => (inMemory ? name : join(folder, name));
+  const metadata = new LokiBlobMetadataStore(database("blobs.json"), inMemory);
+  const extentMetadata = new LokiExtentMetadataStore(database("extents.json"), inMemory);
+  const extents = extentStoreOf(folder, extentMetadata);
+  let failure;
+  const collector = new BlobGCManager(metadata, extentMetadata, extents, (error) => (failure = error), logger);
+  const factory = new BlobRequestListenerFactory(
+    metadata,
+    extents,
+    { getAccount, authorize },
+    false, // no access log
+    undefined,
+    false, // strict: what is not supported is refused
+    true, // any service version: clients are newer than the engine
+    "basic", // bearer tokens on; the authenticator is replaced by the one beside this file
+    false, // account.blob.… host names as well as paths
+  );
+  return {
+    listener: factory.createRequestListener(),
+    async start() {
+      for (const part of [metadata, extentMetadata, extents, collector]) await (part.init ?? part.start).call(part);
+    },
+    async stop() {
+      for (const part of [collector, extents, extentMetadata, metadata]) await part.close();
+      if (failure) throw failure;
+    },
+  };
+};

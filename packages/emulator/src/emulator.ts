@@ -1,0 +1,162 @@
+import type { RequestListener } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import type { Cloud } from "@tegata/core";
+import { clouds } from "@tegata/core";
+import type { AdminOptions } from "./admin/app.ts";
+import { adminApp } from "./admin/app.ts";
+import type { Context } from "./context.ts";
+import { aliasesOf } from "./context.ts";
+import { SigningKeys } from "./directory/signing-keys.ts";
+import { Journal } from "./journal.ts";
+import type { Origins, ServiceName } from "./origins.ts";
+import { serviceOfMicrosoftName } from "./origins.ts";
+import { blobGateway } from "./services/blob/gateway.ts";
+import { inProcessFetch } from "./services/blob/in-process.ts";
+import { foundryApp } from "./services/foundry/app.ts";
+import { graphApp } from "./services/graph/app.ts";
+import { appServiceIdentityApp } from "./services/managed-identity/app-service.ts";
+import { imdsApp } from "./services/managed-identity/imds.ts";
+import { IdentityTokens } from "./services/managed-identity/issue.ts";
+import { resourceManagerApp } from "./services/resource-manager/app.ts";
+import { tokenApp } from "./services/token/app.ts";
+import { seedState } from "./state/seed.ts";
+import type { Store } from "./state/store.ts";
+import { memoryStore } from "./state/store.ts";
+import type { World } from "./world.ts";
+import { realWorld } from "./world.ts";
+
+type Fetch = (request: Request) => Response | Promise<Response>;
+
+export interface EmulatorOptions {
+  readonly world?: World;
+  readonly cloud?: Cloud;
+  /** Where the state is kept. Default: a fresh one, in memory. */
+  readonly store?: Store;
+  readonly origins?: Origins;
+  /** Where blobs are kept. Default: in memory. */
+  readonly blobFolder?: string;
+  /** The admin API is served only with a key. */
+  readonly admin?: AdminOptions;
+}
+
+/** A small Azure in this process. */
+export interface Emulator {
+  readonly context: Context;
+  /**
+   * Answers a request to any of its origins, or to one of Microsoft's own names, without a socket.
+   *
+   * @example
+   * ```ts
+   * import { createEmulator } from "@tegata/emulator";
+   *
+   * await using emulator = createEmulator();
+   * const response = await emulator.fetch(new Request("https://login.microsoftonline.com/contoso.onmicrosoft.com/v2.0/.well-known/openid-configuration"));
+   * console.log(response.status); // 200
+   * ```
+   */
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** Node request listeners, one a service and one a host, for `listen`. */
+  readonly listeners: Readonly<Record<ServiceName | "admin", RequestListener>>;
+  readonly hostListeners: Readonly<Record<string, RequestListener>>;
+  readonly [Symbol.asyncDispose]: () => Promise<void>;
+}
+
+/** Origins for use without sockets: the documented default ports, which nobody listens on. */
+export const defaultOrigins: Omit<Origins, "hosts"> = {
+  token: "https://localhost:7411",
+  resourceManager: "https://localhost:7412",
+  graph: "https://localhost:7413",
+  blob: "https://localhost:7414",
+  foundry: "https://localhost:7415",
+  admin: "http://127.0.0.1:7410",
+};
+
+function contextOf(options: EmulatorOptions): Context {
+  const world = options.world ?? realWorld;
+  const store = options.store ?? memoryStore(seedState(world));
+  const hosts = Object.fromEntries(
+    store.state.hosts.map(({ name }, index) => [name, `http://127.0.0.1:${7421 + index}`]),
+  );
+  const origins = options.origins ?? { ...defaultOrigins, hosts };
+  return {
+    cloud: options.cloud ?? clouds.public,
+    world,
+    store,
+    keys: new SigningKeys(world, store.save),
+    journal: new Journal(world),
+    origins,
+    aliases: aliasesOf(origins),
+    exchanged: new Set(),
+  };
+}
+
+/** Writes every answered request into the journal, without its query. */
+function journaled(context: Context, service: string, listener: RequestListener): RequestListener {
+  return (request, response) => {
+    response.once("finish", () => {
+      const path = (request.url ?? "").split("?")[0] ?? "";
+      const { method = "", headers } = request;
+      const userAgent = headers["user-agent"] ?? "";
+      context.journal.add({ kind: "request", service, method, path, status: response.statusCode, userAgent });
+    });
+    listener(request, response);
+  };
+}
+
+/**
+ * Makes an emulator: two directories and their services, as functions. Nothing listens and nothing is written unless
+ * the options say so. Signing keys are made at the first token (about 0.2 s a directory).
+ */
+export function createEmulator(options: EmulatorOptions = {}): Emulator {
+  const context = contextOf(options);
+  const identityTokens = new IdentityTokens(context);
+  const gateway = blobGateway(context, options.blobFolder);
+  const listenerOf = (app: { readonly fetch: Fetch }): RequestListener => getRequestListener(app.fetch);
+  const closed: RequestListener = (_request, response) => response.writeHead(404).end();
+  const inner = {
+    token: listenerOf(tokenApp(context)),
+    resourceManager: listenerOf(resourceManagerApp(context)),
+    graph: listenerOf(graphApp(context)),
+    blob: gateway.listener,
+    foundry: listenerOf(foundryApp()),
+  };
+  const admin = options.admin ? listenerOf(adminApp(context, options.admin)) : closed;
+  const services = Object.fromEntries(
+    Object.entries(inner).map(([name, listener]) => [name, journaled(context, name, listener)]),
+  ) as Record<ServiceName, RequestListener>;
+  const hostListeners = Object.fromEntries(
+    context.store.state.hosts.map((host) => {
+      const app = (host.kind === "virtualMachine" ? imdsApp : appServiceIdentityApp)(context, host, identityTokens);
+      return [host.name, journaled(context, `managedIdentity:${host.name}`, listenerOf(app))];
+    }),
+  );
+  const listeners = { ...services, admin };
+  return {
+    context,
+    listeners,
+    hostListeners,
+    fetch: fetchOver(context, listeners, hostListeners),
+    [Symbol.asyncDispose]: () => gateway.close(),
+  };
+}
+
+function fetchOver(
+  context: Context,
+  listeners: Emulator["listeners"],
+  hostListeners: Emulator["hostListeners"],
+): Emulator["fetch"] {
+  const made = new Map<RequestListener, Fetch>();
+  const { hosts, ...origins } = context.origins;
+  return async (request) => {
+    const { origin, hostname } = new URL(request.url);
+    const name =
+      Object.entries(origins).find(([, candidate]) => candidate === origin)?.[0] ??
+      serviceOfMicrosoftName(context.cloud, hostname);
+    const host = Object.entries(hosts).find(([, candidate]) => candidate === origin)?.[0];
+    const listener = host === undefined ? listeners[name as ServiceName] : hostListeners[host];
+    if (!listener) throw new TypeError(`the emulator has no service at ${origin}`);
+    let fetch = made.get(listener);
+    if (!fetch) made.set(listener, (fetch = inProcessFetch(listener)));
+    return fetch(request);
+  };
+}

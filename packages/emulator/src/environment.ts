@@ -1,0 +1,125 @@
+import type { Context } from "./context.ts";
+import type { Directory } from "./directory/directory.ts";
+import { microsoftNames } from "./origins.ts";
+import type { Host } from "./state/state.ts";
+
+export interface HostEnvironment {
+  readonly kind: Host["kind"];
+  readonly resourceId: string;
+  readonly identityEndpoint: string;
+  /** Missing on a virtual machine: IMDS has no host secret. */
+  readonly identityHeader?: string;
+}
+
+export interface DirectoryEnvironment {
+  readonly tenantId: string;
+  readonly domain: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly operator: { readonly clientId: string; readonly clientSecret: string };
+  readonly hosts?: Readonly<Record<string, HostEnvironment>>;
+  readonly storage?: { readonly account: string; readonly resourceId: string; readonly blobEndpoint: string };
+}
+
+/** Files that programs need to trust the emulator and to reach its admin API. */
+export interface EnvironmentFiles {
+  readonly ca: string;
+  readonly caBundle: string;
+  readonly trustStore: string;
+  readonly stateFolder: string;
+  readonly adminKeyFile: string;
+}
+
+/** How to reach everything: what `tegata emulator start` and `env` print. Holds the operators' secrets. */
+export interface EmulatorEnvironment {
+  readonly authority: string;
+  readonly resourceManager: string;
+  readonly graph: string;
+  readonly blob: string;
+  readonly foundry: string;
+  /** The CONNECT proxy that puts the emulator behind Microsoft's own names. */
+  readonly proxy: string;
+  readonly ca: string;
+  readonly caBundle: string;
+  readonly trustStore: string;
+  readonly stateFolder: string;
+  readonly admin: { readonly url: string; readonly keyFile: string };
+  /** The Microsoft names that the proxy answers for. */
+  readonly names: readonly string[];
+  readonly home: string;
+  readonly resource: string;
+  readonly directories: Readonly<Record<string, DirectoryEnvironment>>;
+}
+
+function hostsOf(context: Context, directory: Directory): Readonly<Record<string, HostEnvironment>> | undefined {
+  const hosts = context.store.state.hosts.filter((host) => host.directory === directory.name);
+  if (hosts.length === 0) return undefined;
+  return Object.fromEntries(
+    hosts.map(({ name, kind, resourceId, identityHeader }) => {
+      const origin = context.origins.hosts[name] ?? "";
+      const identityEndpoint = kind === "virtualMachine" ? origin : `${origin}/msi/token`;
+      return [name, { kind, resourceId, identityEndpoint, ...(identityHeader === null ? {} : { identityHeader }) }];
+    }),
+  );
+}
+
+function storageOf(context: Context, subscriptionId: string): DirectoryEnvironment["storage"] {
+  const account = context.store.state.arm.resources.find(
+    ({ type, id }) =>
+      type === "Microsoft.Storage/storageAccounts" && id.startsWith(`/subscriptions/${subscriptionId}/`),
+  );
+  return (
+    account && {
+      account: account.name,
+      resourceId: account.id,
+      blobEndpoint: `${context.origins.blob}/${account.name}`,
+    }
+  );
+}
+
+function directoryEnvironment(context: Context, directory: Directory): DirectoryEnvironment {
+  const { arm, operators } = context.store.state;
+  const subscriptionId =
+    arm.subscriptions.find(({ tenantId }) => tenantId === directory.tenantId)?.subscriptionId ?? "";
+  const group = arm.resourceGroups.find((candidate) => candidate.subscriptionId === subscriptionId);
+  const clientId = operators.find((operator) => operator.directory === directory.name)?.clientId ?? "";
+  const application = directory.applications.find(({ appId }) => appId === clientId);
+  const hosts = hostsOf(context, directory);
+  const storage = storageOf(context, subscriptionId);
+  return {
+    tenantId: directory.tenantId,
+    domain: directory.domains[0] ?? "",
+    subscriptionId,
+    resourceGroup: group?.name ?? "",
+    operator: { clientId, clientSecret: application?.passwordCredentials[0]?.secretText ?? "" },
+    ...(hosts ? { hosts } : {}),
+    ...(storage ? { storage } : {}),
+  };
+}
+
+/** The environment of a running emulator. */
+export function environmentOf(
+  context: Context,
+  files: EnvironmentFiles & { readonly proxy: string },
+): EmulatorEnvironment {
+  const { origins, store, cloud } = context;
+  return {
+    authority: origins.token,
+    resourceManager: origins.resourceManager,
+    graph: origins.graph,
+    blob: origins.blob,
+    foundry: origins.foundry,
+    proxy: files.proxy,
+    ca: files.ca,
+    caBundle: files.caBundle,
+    trustStore: files.trustStore,
+    stateFolder: files.stateFolder,
+    admin: { url: `${origins.admin}/_tegata`, keyFile: files.adminKeyFile },
+    names: microsoftNames(cloud).map(({ pattern }) => pattern),
+    home: store.state.home,
+    resource: store.state.resource,
+    directories: Object.fromEntries(
+      store.state.directories.map((directory) => [directory.name, directoryEnvironment(context, directory)]),
+    ),
+  };
+}

@@ -1,0 +1,66 @@
+import { appServiceIdentity, imds } from "@tegata/core";
+import type { EmulatorEnvironment } from "./environment.ts";
+import { trustStorePassword } from "./tls/trust-stores.ts";
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Inherited variables that would lead a client elsewhere, or make it think that it runs on another kind of host. */
+const misleading = /^(AZURE_|MSI_|IDENTITY_|WEBSITE_)|^IMDS_ENDPOINT$|^(HTTPS?|ALL|NO)_PROXY$/i;
+
+/** Trust in the emulator's authority, for each language. */
+function trust(environment: EmulatorEnvironment, inherited: Variables): Record<string, string> {
+  const { ca, caBundle, trustStore } = environment;
+  const java = `-Djavax.net.ssl.trustStore="${trustStore}" -Djavax.net.ssl.trustStoreType=JKS -Djavax.net.ssl.trustStorePassword=${trustStorePassword}`;
+  return {
+    NODE_EXTRA_CA_CERTS: ca,
+    SSL_CERT_FILE: caBundle,
+    REQUESTS_CA_BUNDLE: caBundle,
+    CURL_CA_BUNDLE: caBundle,
+    JAVA_TOOL_OPTIONS: [inherited["JAVA_TOOL_OPTIONS"], java].filter(Boolean).join(" "),
+  };
+}
+
+/** The way to the emulator behind Microsoft's names. Loopback is reached directly. */
+function proxy(environment: EmulatorEnvironment): Record<string, string> {
+  const direct = "localhost,127.0.0.1,::1,169.254.169.254";
+  const { proxy: url } = environment;
+  return { HTTPS_PROXY: url, https_proxy: url, NO_PROXY: direct, no_proxy: direct, NODE_USE_ENV_PROXY: "1" };
+}
+
+/** What App Service and Functions put into a process, as far as programs look at it. */
+function site(name: string, resourceGroup: string, isFunctionApp: boolean): Record<string, string> {
+  return {
+    WEBSITE_SITE_NAME: name,
+    WEBSITE_HOSTNAME: `${name}.azurewebsites.net`,
+    WEBSITE_RESOURCE_GROUP: resourceGroup,
+    WEBSITE_INSTANCE_ID: "0".repeat(64),
+    WEBSITE_SKU: "Basic",
+    ...(isFunctionApp ? { FUNCTIONS_EXTENSION_VERSION: "~4", FUNCTIONS_WORKER_RUNTIME: "node" } : {}),
+  };
+}
+
+/**
+ * The environment of a program as if it ran on one of the emulator's hosts: that host's identity endpoint, trust in the
+ * emulator, the proxy. Inherited variables that contradict it are left out. Undefined when there is no such host.
+ */
+export function hostEnvironment(
+  environment: EmulatorEnvironment,
+  hostName: string,
+  inherited: Variables,
+): Record<string, string> | undefined {
+  const owner = Object.values(environment.directories).find((directory) => directory.hosts?.[hostName]);
+  const host = owner?.hosts?.[hostName];
+  if (!owner || !host) return undefined;
+  const kept = Object.entries(inherited).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !misleading.test(entry[0]),
+  );
+  const identity =
+    host.kind === "virtualMachine"
+      ? { [imds.originVariable]: host.identityEndpoint }
+      : {
+          [appServiceIdentity.endpointVariable]: host.identityEndpoint,
+          [appServiceIdentity.headerVariable]: host.identityHeader ?? "",
+          ...site(hostName, owner.resourceGroup, host.kind === "functionApp"),
+        };
+  return { ...Object.fromEntries(kept), ...trust(environment, inherited), ...proxy(environment), ...identity };
+}

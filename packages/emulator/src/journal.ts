@@ -1,0 +1,75 @@
+import type { TokenSummary, Verdict } from "@tegata/core";
+import type { World } from "./world.ts";
+
+/** How the party that got a token proved who it is. */
+export type CredentialKind = "managed identity" | "federated identity credential" | "client secret";
+
+/** A request that a service answered. */
+export interface RequestEntry {
+  readonly kind: "request";
+  readonly service: string;
+  readonly method: string;
+  /** Without the query: it may hold a signature. */
+  readonly path: string;
+  readonly status: number;
+  readonly userAgent: string;
+}
+
+/** A token that was issued: who it speaks for and what proved it. Never the token. */
+export interface TokenIssuedEntry {
+  readonly kind: "token issued";
+  readonly directory: string;
+  readonly to: string;
+  readonly credential: CredentialKind;
+  readonly resource: string;
+  readonly claims: TokenSummary;
+  readonly verdicts: readonly Verdict[];
+}
+
+/** A refusal, with the rule that decided. */
+export interface RefusalEntry {
+  readonly kind: "refusal";
+  readonly service: string;
+  readonly directory: string | null;
+  /** `AADSTS700213`, `AuthorizationPermissionMismatch`, … */
+  readonly code: string;
+  readonly message: string;
+  readonly correlationId: string;
+  readonly verdicts: readonly Verdict[];
+}
+
+/** A data operation that was allowed, and by which role. */
+export interface AccessEntry {
+  readonly kind: "access";
+  readonly service: string;
+  readonly principalId: string;
+  readonly operation: string;
+  readonly scope: string;
+  readonly role: string;
+}
+
+export type JournalEvent = RequestEntry | TokenIssuedEntry | RefusalEntry | AccessEntry;
+export type JournalEntry = { readonly sequence: number; readonly at: string } & JournalEvent;
+
+/** What happened, in order, for people, tests and the console. Holds no secret. Keeps the newest entries only. */
+export class Journal {
+  readonly #entries: JournalEntry[] = [];
+  readonly #world: World;
+  readonly #limit: number;
+  #sequence = 0;
+
+  constructor(world: World, limit = 10_000) {
+    this.#world = world;
+    this.#limit = limit;
+  }
+
+  add(event: JournalEvent): void {
+    this.#entries.push({ sequence: ++this.#sequence, at: new Date(this.#world.now()).toISOString(), ...event });
+    if (this.#entries.length > this.#limit) this.#entries.splice(0, this.#entries.length - this.#limit);
+  }
+
+  /** Entries behind a sequence number, oldest first. */
+  since(sequence = 0): readonly JournalEntry[] {
+    return this.#entries.filter((entry) => entry.sequence > sequence);
+  }
+}

@@ -1,0 +1,58 @@
+import type { RequestListener, Server } from "node:http";
+import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { Duplex } from "node:stream";
+import type { Context } from "./context.ts";
+import type { Emulator } from "./emulator.ts";
+import { microsoftNames, serviceOfMicrosoftName } from "./origins.ts";
+import type { LocalTls } from "./tls/local-tls.ts";
+
+function refuse(socket: Duplex, target: string, names: string): void {
+  const text = `The emulator's proxy leads to the emulator only, not to ${target}. It answers for ${names}.\n`;
+  socket.end(
+    `HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
+  );
+}
+
+/** The service of a CONNECT target: one of Microsoft's names on port 443. */
+function serviceOf(context: Context, target: string): ReturnType<typeof serviceOfMicrosoftName> {
+  const [hostname = "", port = ""] = target.split(":");
+  return port === "443" ? serviceOfMicrosoftName(context.cloud, hostname) : undefined;
+}
+
+/**
+ * The CONNECT proxy that puts the emulator behind Microsoft's own names, for programs that name no endpoint. It
+ * terminates TLS itself and leads nowhere else: a program under it cannot reach the real cloud by accident.
+ */
+export function createProxy(emulator: Emulator, tls: LocalTls): Server {
+  const { context } = emulator;
+  const names = microsoftNames(context.cloud)
+    .map(({ pattern }) => pattern)
+    .join(", ");
+
+  const dispatch: RequestListener = (request, response) => {
+    const service = serviceOfMicrosoftName(context.cloud, (request.headers.host ?? "").split(":")[0] ?? "");
+    if (service) emulator.listeners[service](request, response);
+    else response.writeHead(421).end();
+  };
+  // Never listens: connections are handed to it once CONNECT has been answered.
+  const inner = createTlsServer({ key: tls.key, cert: tls.cert }, dispatch);
+
+  const proxy = createServer((request, response) => {
+    response.writeHead(403, { "Content-Type": "text/plain" });
+    response.end(`The emulator's proxy takes CONNECT for ${names} and nothing else.\n`);
+    request.resume();
+  });
+  proxy.on("connect", (request, socket, head) => {
+    const target = request.url ?? "";
+    if (!serviceOf(context, target)) {
+      refuse(socket, target, names);
+      return;
+    }
+    socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+    if (head.length > 0) socket.unshift(head);
+    inner.emit("connection", socket);
+  });
+  proxy.on("close", () => inner.closeAllConnections());
+  return proxy;
+}

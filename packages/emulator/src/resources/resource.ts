@@ -1,0 +1,62 @@
+import type { ArmIdentity, ResourceId } from "@tegata/core";
+import { normalizeScope } from "@tegata/core";
+
+/** A resource of Resource Manager. */
+export interface Resource {
+  readonly id: ResourceId;
+  readonly name: string;
+  /** `Microsoft.Web/sites`, spelled as the service spells it. */
+  readonly type: string;
+  location: string;
+  tags: Record<string, string>;
+  kind?: string;
+  sku?: unknown;
+  identity?: ArmIdentity;
+  properties: Record<string, unknown>;
+  /** What only special calls give out: account keys. */
+  secrets?: Record<string, string>;
+}
+
+export interface Subscription {
+  readonly subscriptionId: string;
+  readonly tenantId: string;
+  readonly displayName: string;
+}
+
+export interface ResourceGroup {
+  readonly id: ResourceId;
+  readonly name: string;
+  readonly subscriptionId: string;
+  readonly location: string;
+  tags: Record<string, string>;
+}
+
+/** What Resource Manager knows. Joined to the directories by principal id only. */
+export interface Resources {
+  subscriptions: Subscription[];
+  resourceGroups: ResourceGroup[];
+  resources: Resource[];
+  roleAssignments: RoleAssignment[];
+}
+
+export interface RoleAssignment {
+  readonly name: string;
+  readonly scope: string;
+  readonly roleDefinitionId: string;
+  readonly principalId: string;
+  readonly principalType: string;
+  readonly description: string | null;
+  readonly condition: string | null;
+  readonly conditionVersion: string | null;
+}
+
+export function findResource(resources: Resources, id: string): Resource | undefined {
+  const wanted = normalizeScope(id);
+  return resources.resources.find((resource) => normalizeScope(resource.id) === wanted);
+}
+
+/** The subscription in which a resource id lies. */
+export function findSubscription(resources: Resources, id: string): Subscription | undefined {
+  const subscriptionId = /^\/subscriptions\/([^/]+)/i.exec(id)?.[1]?.toLowerCase();
+  return resources.subscriptions.find((subscription) => subscription.subscriptionId === subscriptionId);
+}

@@ -1,0 +1,100 @@
+import { storageChallenge } from "@tegata/core";
+import type { Context } from "../../context.ts";
+import { authenticate } from "../../context.ts";
+import { findAllowing, roleIdOf } from "../../resources/access.ts";
+import type { Resource } from "../../resources/resource.ts";
+import { findSubscription } from "../../resources/resource.ts";
+import type { BearerOutcome, Caller } from "../../tokens/verify.ts";
+import type { BlobPermission, BlobRequest } from "./engine.ts";
+import { judgedByPart, permissions } from "./operations.ts";
+
+const storageAccounts = "Microsoft.Storage/storageAccounts";
+
+/** The storage account of a name; names are unique over all directories, as in Azure. */
+export function findAccount(context: Context, name: string): Resource | undefined {
+  return context.store.state.arm.resources.find(
+    (resource) => resource.type === storageAccounts && resource.name === name,
+  );
+}
+
+/**
+ * Storage's 401: the token is missing, unusable or of another directory. The challenge names the directory that the
+ * account trusts, so that a client may ask there.
+ */
+function challenge(context: Context, tenantId: string, outcome: Extract<BearerOutcome, { ok: false }>): BlobPermission {
+  return {
+    allowed: false,
+    status: 401,
+    code: outcome.reason === "missing" ? "NoAuthenticationInformation" : "InvalidAuthenticationInfo",
+    message:
+      "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.",
+    headers: { "WWW-Authenticate": storageChallenge(context.origins.token, tenantId) },
+  };
+}
+
+const mismatch: BlobPermission = {
+  allowed: false,
+  status: 403,
+  code: "AuthorizationPermissionMismatch",
+  message: "This request is not authorized to perform this operation using this permission.",
+};
+
+function scopeOf(account: Resource, request: BlobRequest): string {
+  return request.container ? `${account.id}/blobServices/default/containers/${request.container}` : account.id;
+}
+
+function journal(context: Context, request: BlobRequest, refused: Extract<BlobPermission, { allowed: false }>): void {
+  context.journal.add({
+    kind: "refusal",
+    service: "blob",
+    directory: null,
+    code: refused.code,
+    message: `${request.operation} on ${[request.account, request.container, request.blob].filter(Boolean).join("/")}: ${refused.message}`,
+    correlationId: context.world.uuid(),
+    verdicts: [],
+  });
+}
+
+function judge(
+  context: Context,
+  caller: Caller,
+  request: BlobRequest & { readonly resource: Resource },
+): BlobPermission {
+  const permission = permissions[request.operation];
+  if (judgedByPart.has(request.operation)) return { allowed: true };
+  const scope = scopeOf(request.resource, request);
+  for (const operation of permission?.operations ?? []) {
+    const access = { principalId: caller.principalId, scope, kind: permission?.kind ?? "dataAction", operation };
+    const assignment = findAllowing(context.store.state.arm, access);
+    if (!assignment) continue;
+    const role = roleIdOf(assignment.roleDefinitionId);
+    context.journal.add({
+      kind: "access",
+      service: "blob",
+      principalId: caller.principalId,
+      operation: request.operation,
+      scope,
+      role,
+    });
+    return { allowed: true };
+  }
+  return mismatch;
+}
+
+/**
+ * Whether a bearer token may perform a blob operation: it must be for Storage, of the directory that the account's
+ * subscription trusts, and its principal must hold a role that allows the operation at the container or above.
+ */
+export async function authorizeBlob(context: Context, request: BlobRequest): Promise<BlobPermission> {
+  const resource = findAccount(context, request.account);
+  const tenantId = resource && findSubscription(context.store.state.arm, resource.id)?.tenantId;
+  if (!resource || tenantId === undefined) return mismatch;
+  const outcome = await authenticate(context, "storage", request.authorization);
+  const refused = !outcome.ok
+    ? challenge(context, tenantId, outcome)
+    : outcome.caller.directory.tenantId === tenantId
+      ? judge(context, outcome.caller, { ...request, resource })
+      : challenge(context, tenantId, { ok: false, reason: "issuer", saw: outcome.caller.directory.tenantId });
+  if (!refused.allowed) journal(context, request, refused);
+  return refused;
+}

@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Context } from "../../context.ts";
+import { authorizeBlob, findAccount } from "./authorize.ts";
+import type { BlobEngine } from "./engine.ts";
+import { loadBlobEngine } from "./engine.ts";
+
+/** Blob storage: Azurite's engine behind the emulator's own authorization. */
+export interface BlobGateway {
+  readonly listener: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Writes what is held in memory and lets go of the files. */
+  readonly close: () => Promise<void>;
+}
+
+function keysOf(context: Context, name: string): ReturnType<Parameters<typeof loadBlobEngine>[0]["getAccount"]> {
+  const { key1, key2 } = findAccount(context, name)?.secrets ?? {};
+  if (key1 === undefined) return undefined;
+  const decode = (key: string): Buffer => Buffer.from(key, "base64");
+  return { name, key1: decode(key1), ...(key2 === undefined ? {} : { key2: decode(key2) }) };
+}
+
+/** A gateway whose engine is loaded at the first request. `folder` is where blobs are kept; without it, in memory. */
+export function blobGateway(context: Context, folder?: string): BlobGateway {
+  let starting: Promise<BlobEngine> | undefined;
+
+  const start = async (): Promise<BlobEngine> => {
+    const engine = loadBlobEngine({
+      ...(folder === undefined ? {} : { folder }),
+      getAccount: (name) => keysOf(context, name),
+      authorize: (request) => authorizeBlob(context, request),
+    });
+    await engine.start();
+    return engine;
+  };
+
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const engine = await (starting ??= start());
+    engine.listener(request, response);
+  };
+
+  return {
+    listener: (request, response) => {
+      serve(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+    },
+    close: async () => {
+      const engine = await starting;
+      await engine?.stop();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { RequestListener } from "node:http";
+import { createServer, request as httpRequest } from "node:http";
+import { duplexPair, Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream } from "node:stream/web";
+
+/**
+ * A fetch over a Node request listener, without a socket: client and server sit at the two ends of a pair of streams.
+ * Bodies are streamed both ways.
+ */
+export function inProcessFetch(listener: RequestListener): (request: Request) => Promise<Response> {
+  const server = createServer(listener);
+  return (request) =>
+    new Promise((resolve, reject) => {
+      const [near, far] = duplexPair();
+      server.emit("connection", far);
+      const url = new URL(request.url);
+      const outgoing = httpRequest({
+        method: request.method,
+        path: url.pathname + url.search,
+        headers: { ...Object.fromEntries(request.headers), host: url.host, connection: "close" },
+        // The options want a socket; the HTTP client is content with any duplex stream.
+        createConnection: () => near as never,
+      });
+      outgoing.on("error", reject);
+      outgoing.on("response", (incoming) => {
+        const headers = new Headers();
+        for (const [name, values] of Object.entries(incoming.headersDistinct)) {
+          for (const value of values ?? []) headers.append(name, value);
+        }
+        const status = incoming.statusCode ?? 500;
+        const hasBody = request.method !== "HEAD" && ![204, 304].includes(status);
+        if (!hasBody) incoming.resume();
+        resolve(
+          new Response(
+            hasBody ? (Readable.toWeb(incoming) as unknown as ConstructorParameters<typeof Response>[0]) : null,
+            { status, headers },
+          ),
+        );
+      });
+      if (request.body) pipeline(Readable.fromWeb(request.body as ReadableStream), outgoing).catch(reject);
+      else outgoing.end();
+    });
+}

@@ -1,0 +1,49 @@
+/** How one object of a collection is named: by id, or by an alternate key such as `appId`. */
+export interface Key {
+  readonly property: string;
+  readonly value: string;
+}
+
+/** A Graph path: its version, the pattern with `{}` for every key, and the keys in order. */
+export interface GraphPath {
+  readonly version: "v1.0" | "beta";
+  readonly pattern: string;
+  readonly keys: readonly Key[];
+}
+
+const inParentheses = /^([A-Za-z]+)\((?:([A-Za-z]+)=)?'((?:[^']|'')*)'\)$/;
+/** Collections whose next segment is the key of one object. */
+const collections = new Set([
+  "applications",
+  "servicePrincipals",
+  "federatedIdentityCredentials",
+  "directoryObjects",
+  "organization",
+]);
+const functions = new Set(["getByIds", "delta"]);
+
+/**
+ * Reads `/v1.0/applications(appId='…')/federatedIdentityCredentials/…`: both ways of writing a key, double slashes
+ * collapsed. Undefined when it is no Graph path.
+ */
+export function parseGraphPath(pathname: string): GraphPath | undefined {
+  const [version, ...segments] = pathname
+    .split("/")
+    .filter((segment) => segment !== "")
+    .map(decodeURIComponent);
+  if (version !== "v1.0" && version !== "beta") return undefined;
+  const pattern: string[] = [];
+  const keys: Key[] = [];
+  for (const segment of segments) {
+    const named = inParentheses.exec(segment);
+    const isKey = collections.has(pattern.at(-1) ?? "") && !functions.has(segment);
+    if (named) {
+      pattern.push(named[1] as string, "{}");
+      keys.push({ property: named[2] ?? "id", value: (named[3] as string).replaceAll("''", "'") });
+    } else if (isKey) {
+      pattern.push("{}");
+      keys.push({ property: "id", value: segment });
+    } else pattern.push(segment);
+  }
+  return { version, pattern: pattern.join("/"), keys };
+}

@@ -1,0 +1,56 @@
+import type { Context } from "../../context.ts";
+import type { Caller } from "../../tokens/verify.ts";
+import type { ArmPath } from "./path.ts";
+
+/** One authenticated and authorized call, as a handler sees it. */
+export interface ArmCall {
+  readonly context: Context;
+  readonly caller: Caller;
+  readonly path: ArmPath;
+  readonly query: URLSearchParams;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface ArmAnswer {
+  readonly status: 200 | 201 | 202 | 204;
+  readonly body?: unknown;
+}
+
+export type ArmHandler = (call: ArmCall) => ArmAnswer;
+
+/** A refusal in Resource Manager's own form. */
+export class ArmRefusal extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.headers = headers;
+  }
+}
+
+export function resourceNotFound(path: ArmPath): ArmRefusal {
+  const group = path.resourceGroup === undefined ? "" : ` under resource group '${path.resourceGroup}'`;
+  const what = `${path.type ?? ""}/${path.name ?? ""}`;
+  return new ArmRefusal(
+    404,
+    "ResourceNotFound",
+    `The Resource '${what}'${group} was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+  );
+}
+
+/** The `properties` of a request body. */
+export function propertiesOf(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { properties } = body;
+  return typeof properties === "object" && properties !== null ? (properties as Record<string, unknown>) : {};
+}
+
+/** The `tags` of a request body, or undefined when it has none. */
+export function tagsOf(body: Readonly<Record<string, unknown>>): Record<string, string> | undefined {
+  const { tags } = body;
+  if (typeof tags !== "object" || tags === null) return undefined;
+  return Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, String(value)]));
+}

@@ -1,0 +1,145 @@
+import { findBuiltInRole, isGuid, normalizeScope, reaches } from "@tegata/core";
+import { roleIdOf } from "../../resources/access.ts";
+import type { RoleAssignment } from "../../resources/resource.ts";
+import type { ArmAnswer, ArmCall, ArmHandler } from "./answer.ts";
+import { ArmRefusal, propertiesOf } from "./answer.ts";
+
+function show(assignment: RoleAssignment): Record<string, unknown> {
+  const { name, scope, ...properties } = assignment;
+  const id = `${scope === "/" ? "" : scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
+  return { id, name, type: "Microsoft.Authorization/roleAssignments", properties: { ...properties, scope } };
+}
+
+function find(call: ArmCall): RoleAssignment | undefined {
+  const { scope = "/", name = "" } = call.path;
+  return call.context.store.state.arm.roleAssignments.find(
+    (candidate) => candidate.name === name.toLowerCase() && normalizeScope(candidate.scope) === normalizeScope(scope),
+  );
+}
+
+function text(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+function read(call: ArmCall): RoleAssignment {
+  const { roleDefinitionId, principalId, principalType, description, condition, conditionVersion } = propertiesOf(
+    call.body,
+  );
+  const { name = "", scope = "/" } = call.path;
+  if (!isGuid(name))
+    throw new ArmRefusal(
+      400,
+      "InvalidRoleAssignmentId",
+      `The role assignment ID '${name}' is not valid. The role assignment ID must be a GUID.`,
+    );
+  if (typeof principalId !== "string" || !isGuid(principalId))
+    throw new ArmRefusal(400, "InvalidPrincipalId", "A valid principal ID must be provided for role assignment.");
+  const role = typeof roleDefinitionId === "string" ? findBuiltInRole(roleIdOf(roleDefinitionId)) : undefined;
+  if (typeof roleDefinitionId !== "string" || !role) {
+    throw new ArmRefusal(
+      404,
+      "RoleDefinitionDoesNotExist",
+      `The specified role definition with ID '${roleIdOf(text(roleDefinitionId) ?? "")}' does not exist.`,
+    );
+  }
+  return {
+    name: name.toLowerCase(),
+    scope,
+    roleDefinitionId,
+    principalId: principalId.toLowerCase(),
+    principalType: text(principalType) ?? "ServicePrincipal",
+    description: text(description),
+    condition: text(condition),
+    conditionVersion: text(conditionVersion),
+  };
+}
+
+/**
+ * Without `principalType`, the principal must be visible in the directory; with it, Azure takes the id on trust, so that
+ * a fresh service principal can be assigned before it has replicated.
+ */
+function refuseUnknownPrincipal(call: ArmCall, wanted: RoleAssignment): void {
+  const { directory } = call.caller;
+  if (text(propertiesOf(call.body)["principalType"]) !== null) return;
+  if (directory.servicePrincipals.some(({ id }) => id === wanted.principalId)) return;
+  const bare = wanted.principalId.replaceAll("-", "");
+  throw new ArmRefusal(
+    400,
+    "PrincipalNotFound",
+    `Principal ${bare} does not exist in the directory ${directory.tenantId}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype`,
+  );
+}
+
+const put: ArmHandler = (call) => {
+  const wanted = read(call);
+  const existing = find(call);
+  const isSame = (other: RoleAssignment): boolean =>
+    other.principalId === wanted.principalId &&
+    roleIdOf(other.roleDefinitionId) === roleIdOf(wanted.roleDefinitionId) &&
+    normalizeScope(other.scope) === normalizeScope(wanted.scope);
+  if (existing) {
+    if (!isSame(existing)) {
+      throw new ArmRefusal(
+        400,
+        "RoleAssignmentUpdateNotPermitted",
+        "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.",
+      );
+    }
+    const { description, condition, conditionVersion } = wanted;
+    const { roleAssignments } = call.context.store.state.arm;
+    const updated = { ...existing, description, condition, conditionVersion };
+    roleAssignments.splice(roleAssignments.indexOf(existing), 1, updated);
+    return { status: 200, body: show(updated) };
+  }
+  refuseUnknownPrincipal(call, wanted);
+  if (call.context.store.state.arm.roleAssignments.some(isSame)) {
+    throw new ArmRefusal(409, "RoleAssignmentExists", "The role assignment already exists.");
+  }
+  call.context.store.state.arm.roleAssignments.push(wanted);
+  return { status: 201, body: show(wanted) };
+};
+
+function remove(call: ArmCall): ArmAnswer {
+  const existing = find(call);
+  if (!existing) return { status: 204 };
+  const { roleAssignments } = call.context.store.state.arm;
+  roleAssignments.splice(roleAssignments.indexOf(existing), 1);
+  return { status: 200, body: show(existing) };
+}
+
+/** The assignments at, above and below a scope, as `$filter` narrows them. */
+export const listRoleAssignments: ArmHandler = (call) => {
+  const { scope = "/" } = call.path;
+  const filter = call.query.get("$filter") ?? "";
+  const clauses = filter
+    .split(/ and /i)
+    .map((clause) => clause.trim())
+    .filter((clause) => clause !== "");
+  const unknown = clauses.find(
+    (clause) => !/^(atScope\(\)|principalId eq '[^']*'|assignedTo\('[^']*'\))$/i.test(clause),
+  );
+  if (unknown !== undefined) throw new ArmRefusal(400, "InvalidFilter", `The filter '${unknown}' is not supported.`);
+  const onlyAbove = clauses.some((clause) => /^atScope/i.test(clause));
+  const principal = /'([^']*)'/.exec(clauses.find((clause) => clause.includes("'")) ?? "")?.[1]?.toLowerCase();
+  const value = call.context.store.state.arm.roleAssignments.filter(
+    (assignment) =>
+      (principal === undefined || assignment.principalId === principal) &&
+      (reaches(assignment.scope, scope) || (!onlyAbove && reaches(scope, assignment.scope))),
+  );
+  return { status: 200, body: { value: value.map(show) } };
+};
+
+export const roleAssignmentHandlers: Readonly<Record<string, ArmHandler>> = {
+  GET: (call) => {
+    const existing = find(call);
+    if (!existing)
+      throw new ArmRefusal(
+        404,
+        "RoleAssignmentNotFound",
+        `The role assignment '${call.path.name ?? ""}' is not found.`,
+      );
+    return { status: 200, body: show(existing) };
+  },
+  PUT: put,
+  DELETE: remove,
+};

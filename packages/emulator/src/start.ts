@@ -1,0 +1,219 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import type { Cloud } from "@tegata/core";
+import { clouds } from "@tegata/core";
+import type { Emulator } from "./emulator.ts";
+import { createEmulator } from "./emulator.ts";
+import type { EmulatorEnvironment } from "./environment.ts";
+import { environmentOf } from "./environment.ts";
+import type { Bound } from "./listen.ts";
+import { bind } from "./listen.ts";
+import type { Origins } from "./origins.ts";
+import { createProxy } from "./proxy.ts";
+import type { StateFolder } from "./state/folder.ts";
+import { openStateFolder, openStore, readIfThere, writeWhole } from "./state/folder.ts";
+import { seedState } from "./state/seed.ts";
+import type { Store } from "./state/store.ts";
+import type { LocalTls } from "./tls/local-tls.ts";
+import { folderTls } from "./tls/local-tls.ts";
+import type { World } from "./world.ts";
+import { realWorld } from "./world.ts";
+
+export interface StartOptions {
+  /** Where everything is kept; it is made if missing, and locked while the emulator runs. */
+  readonly stateFolder: string;
+  /** `kept`: the documented ports, or those of the last start; `free`: whatever is free. Default `kept`. */
+  readonly ports?: "kept" | "free";
+  readonly world?: World;
+  /** Called when somebody asks the admin API to stop. */
+  readonly onStopRequested?: () => void;
+  /** Told what a person at the terminal should know at once. */
+  readonly onNotice?: (line: string) => void;
+}
+
+/** A running emulator. */
+export interface RunningEmulator {
+  readonly emulator: Emulator;
+  readonly environment: EmulatorEnvironment;
+  /** The authority's certificate in PEM, for clients in this process. */
+  readonly ca: string;
+  /** Stops listening, writes what is held in memory, gives the folder free. May be called twice. */
+  readonly close: () => Promise<void>;
+  readonly [Symbol.asyncDispose]: () => Promise<void>;
+}
+
+/** The documented ports. Hosts follow one another from the last. */
+export const defaultPorts = {
+  admin: 7410,
+  token: 7411,
+  resourceManager: 7412,
+  graph: 7413,
+  blob: 7414,
+  foundry: 7415,
+  proxy: 7419,
+  firstHost: 7421,
+} as const;
+
+type PortPlan = Record<string, number>;
+
+const services = ["token", "resourceManager", "graph", "blob", "foundry"] as const;
+
+async function portPlan(folder: StateFolder, store: Store, ports: "kept" | "free"): Promise<PortPlan> {
+  const hosts = store.state.hosts.map(({ name }) => `host ${name}`);
+  const names = ["admin", ...services, "proxy", ...hosts];
+  if (ports === "free") return Object.fromEntries(names.map((name) => [name, 0]));
+  const kept = JSON.parse((await readIfThere(folder.file("ports.json"))) ?? "{}") as PortPlan;
+  const documented = {
+    ...defaultPorts,
+    ...Object.fromEntries(hosts.map((name, index) => [name, defaultPorts.firstHost + index])),
+  };
+  return Object.fromEntries(names.map((name) => [name, kept[name] ?? (documented as PortPlan)[name] ?? 0]));
+}
+
+async function bindAll(
+  plan: PortPlan,
+  tls: LocalTls,
+  onTlsError: (error: Error) => void,
+): Promise<Record<string, Bound>> {
+  const bound: Record<string, Bound> = {};
+  try {
+    for (const [name, port] of Object.entries(plan)) {
+      const isSecure = (services as readonly string[]).includes(name);
+      if (name !== "proxy") bound[name] = await bind({ port, purpose: name, ...(isSecure ? { tls, onTlsError } : {}) });
+    }
+    return bound;
+  } catch (error) {
+    await Promise.all(Object.values(bound).map((server) => server.close()));
+    throw error;
+  }
+}
+
+function originsOf(bound: Readonly<Record<string, Bound>>): Origins {
+  const port = (name: string): number => bound[name]?.port ?? 0;
+  const hosts = Object.keys(bound).filter((name) => name.startsWith("host "));
+  return {
+    admin: `http://127.0.0.1:${port("admin")}`,
+    token: `https://localhost:${port("token")}`,
+    resourceManager: `https://localhost:${port("resourceManager")}`,
+    graph: `https://localhost:${port("graph")}`,
+    blob: `https://localhost:${port("blob")}`,
+    foundry: `https://localhost:${port("foundry")}`,
+    hosts: Object.fromEntries(hosts.map((name) => [name.slice("host ".length), `http://127.0.0.1:${port(name)}`])),
+  };
+}
+
+async function adminKey(folder: StateFolder): Promise<string> {
+  const path = folder.file("admin-key");
+  const kept = await readIfThere(path);
+  if (kept !== undefined) return kept.trim();
+  const key = randomBytes(24).toString("base64url");
+  await writeWhole(path, `${key}\n`);
+  return key;
+}
+
+/**
+ * Starts the emulator on loopback: every service on a port of its own, state in a folder.
+ *
+ * @throws EmulatorError `state.locked`, `state.unwritable`, `state.damaged`, `state.newer`, `port.taken`, `port.denied`
+ */
+export async function startEmulator(options: StartOptions): Promise<RunningEmulator> {
+  const folder = await openStateFolder(options.stateFolder);
+  try {
+    return await startIn(folder, options);
+  } catch (error) {
+    await folder.release();
+    throw error;
+  }
+}
+
+function tlsNotice(options: StartOptions): (error: Error) => void {
+  let told = false;
+  return (error) => {
+    if (told) return;
+    told = true;
+    const file = join(options.stateFolder, "ca.pem");
+    options.onNotice?.(`A client broke off the TLS handshake (${error.message}). Does it trust ${file}?`);
+  };
+}
+
+async function startIn(folder: StateFolder, options: StartOptions): Promise<RunningEmulator> {
+  const world = options.world ?? realWorld;
+  const cloud: Cloud = clouds.public;
+  const store = await openStore(folder, () => seedState(world));
+  const tls = await folderTls(folder, world, cloud);
+  const plan = await portPlan(folder, store, options.ports ?? "kept");
+  const bound = await bindAll(plan, tls, tlsNotice(options));
+  const closing: (() => Promise<void>)[] = Object.values(bound).map((server) => server.close);
+  try {
+    const emulator: Emulator = createEmulator({
+      world,
+      cloud,
+      store,
+      origins: originsOf(bound),
+      blobFolder: folder.file("blobs"),
+      admin: {
+        key: await adminKey(folder),
+        environment: () => ({ ...environment }),
+        stop: () => options.onStopRequested?.(),
+      },
+    });
+    const proxy = await bind({ port: plan["proxy"] ?? 0, purpose: "proxy" }, () => createProxy(emulator, tls));
+    closing.push(proxy.close, emulator[Symbol.asyncDispose]);
+    const environment = environmentOf(emulator.context, {
+      ...filesOf(folder),
+      proxy: `http://127.0.0.1:${proxy.port}`,
+    });
+    serveAll(emulator, bound);
+    await rememberRun(folder, { ...bound, proxy }, environment);
+    for (const directory of store.state.directories) prepareKeys(emulator, directory, options);
+    let closed: Promise<void> | undefined;
+    const close = (): Promise<void> => (closed ??= closeAll(folder, closing));
+    return { emulator, environment, ca: tls.ca, close, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await Promise.all(closing.map((each) => each()));
+    throw error;
+  }
+}
+
+/** Signing keys are made behind the scenes, so that listening does not wait for them. */
+function prepareKeys(
+  emulator: Emulator,
+  directory: Parameters<Emulator["context"]["keys"]["prepare"]>[0],
+  options: StartOptions,
+): void {
+  emulator.context.keys.prepare(directory).catch((error: unknown) => {
+    options.onNotice?.(`The signing key of ${directory.name} could not be made: ${String(error)}`);
+  });
+}
+
+function filesOf(folder: StateFolder) {
+  return {
+    ca: folder.file("ca.pem"),
+    caBundle: folder.file("ca-bundle.pem"),
+    trustStore: folder.file("truststore.jks"),
+    stateFolder: folder.path,
+    adminKeyFile: folder.file("admin-key"),
+  };
+}
+
+function serveAll(emulator: Emulator, bound: Readonly<Record<string, Bound>>): void {
+  for (const [name, listener] of Object.entries(emulator.listeners)) bound[name]?.serve(listener);
+  for (const [name, listener] of Object.entries(emulator.hostListeners)) bound[`host ${name}`]?.serve(listener);
+}
+
+async function rememberRun(
+  folder: StateFolder,
+  bound: Readonly<Record<string, Bound>>,
+  environment: EmulatorEnvironment,
+): Promise<void> {
+  const ports = Object.fromEntries(Object.entries(bound).map(([name, { port }]) => [name, port]));
+  await writeWhole(folder.file("ports.json"), JSON.stringify(ports));
+  await writeWhole(folder.file("running.json"), JSON.stringify({ pid: process.pid, admin: environment.admin }));
+}
+
+async function closeAll(folder: StateFolder, closing: readonly (() => Promise<void>)[]): Promise<void> {
+  const results = await Promise.allSettled(closing.map((each) => each()));
+  await folder.release();
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed) throw failed.reason;
+}

@@ -1,0 +1,159 @@
+import { randomBytes } from "node:crypto";
+import { chmod, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { EmulatorError } from "../errors.ts";
+import type { State } from "./state.ts";
+import type { Store } from "./store.ts";
+
+const stateVersion = 1;
+
+/**
+ * Where the emulator keeps its state unless told otherwise: `%LOCALAPPDATA%\tegata\emulator` on Windows,
+ * `$XDG_STATE_HOME/tegata/emulator` or `~/.local/state/tegata/emulator` elsewhere.
+ */
+export function defaultStateFolder(
+  environment: Readonly<Record<string, string | undefined>>,
+  platform: string,
+): string {
+  const local = environment["LOCALAPPDATA"];
+  if (platform === "win32" && local) return join(local, "tegata", "emulator");
+  return join(environment["XDG_STATE_HOME"] || join(homedir(), ".local", "state"), "tegata", "emulator");
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+function unwritable(folder: string, cause: unknown): EmulatorError {
+  return new EmulatorError("state.unwritable", `the state folder ${folder} cannot be written (${errorCode(cause)})`, {
+    fix: "Free space or permissions there, or name another folder with --state.",
+    cause,
+  });
+}
+
+/** Writes a file whole or not at all; only its owner may read it. */
+export async function writeWhole(path: string, content: string): Promise<void> {
+  const unfinished = `${path}.${randomBytes(4).toString("hex")}`;
+  try {
+    const file = await open(unfinished, "wx", 0o600);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
+export async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** A state folder that this process holds. */
+export interface StateFolder {
+  readonly path: string;
+  /** The path of something in it. */
+  readonly file: (name: string) => string;
+  readonly release: () => Promise<void>;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) === "EPERM";
+  }
+}
+
+/** Takes the lock; one that a killed process left behind is taken over. */
+async function lock(path: string, folder: string): Promise<void> {
+  for (const isLastTry of [false, true]) {
+    try {
+      await writeFile(path, String(process.pid), { flag: "wx", mode: 0o600 });
+      return;
+    } catch (error) {
+      if (errorCode(error) !== "EEXIST") throw unwritable(folder, error);
+      const holder = Number((await readIfThere(path)) ?? "0");
+      if (isLastTry || (holder > 0 && holder !== process.pid && isRunning(holder))) {
+        throw new EmulatorError("state.locked", `the state folder ${folder} is in use by process ${holder}`, {
+          fix: "Use the emulator that runs (tegata emulator env), stop it (tegata emulator stop), or name another folder with --state.",
+        });
+      }
+      await rm(path, { force: true });
+    }
+  }
+}
+
+/** Opens a state folder for this process alone, making it if it is missing. @throws EmulatorError `state.locked`, `state.unwritable` */
+export async function openStateFolder(path: string): Promise<StateFolder> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    await chmod(path, 0o700);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+  const lockFile = join(path, "lock");
+  await lock(lockFile, path);
+  return { path, file: (name) => join(path, name), release: () => rm(lockFile, { force: true }) };
+}
+
+function parseState(text: string, path: string): State {
+  try {
+    const state = JSON.parse(text) as State;
+    if (state.version === stateVersion) return state;
+    throw new EmulatorError(
+      "state.newer",
+      `${path} was written by another version of the emulator (${String(state.version)})`,
+      {
+        fix: "Use that version, or start over with tegata emulator reset.",
+      },
+    );
+  } catch (cause) {
+    if (cause instanceof EmulatorError) throw cause;
+    throw new EmulatorError("state.damaged", `${path} cannot be read`, {
+      fix: "Start over with tegata emulator reset.",
+      cause,
+    });
+  }
+}
+
+/**
+ * A store in a folder. What `save` has acknowledged is on the disk, whole; calls that come while a write is under way
+ * share the next one.
+ */
+export async function openStore(folder: StateFolder, seed: () => State): Promise<Store> {
+  const path = folder.file("state.json");
+  const text = await readIfThere(path);
+  const state = text === undefined ? seed() : parseState(text, path);
+  let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  const write = (): Promise<void> => {
+    running = writeWhole(path, JSON.stringify(state)).catch((error: unknown) => {
+      throw unwritable(folder.path, error);
+    });
+    return running.finally(() => (running = undefined));
+  };
+  const save = (): Promise<void> => {
+    if (!running) return write();
+    next ??= running
+      .catch(() => undefined)
+      .then(() => {
+        next = undefined;
+        return write();
+      });
+    return next;
+  };
+  if (text === undefined) await save();
+  return { state, save };
+}

@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { RunningEmulator, StartOptions } from "./start.ts";
+import { startEmulator as startInFolder } from "./start.ts";
+
+export type { EmulatorEnvironment } from "./environment.ts";
+export type { RunningEmulator } from "./start.ts";
+
+/**
+ * Starts an emulator for one test: free ports, a folder of its own, both gone when it is disposed. Prints nothing.
+ *
+ * @example
+ * ```ts
+ * import { startEmulator } from "@tegata/emulator/testing";
+ *
+ * await using running = await startEmulator();
+ * console.log(running.environment.authority);
+ * ```
+ */
+export async function startEmulator(
+  options: Omit<StartOptions, "stateFolder" | "ports"> = {},
+): Promise<RunningEmulator> {
+  const stateFolder = await mkdtemp(join(tmpdir(), "tegata-emulator-"));
+  const remove = (): Promise<void> => rm(stateFolder, { recursive: true, force: true });
+  try {
+    const running = await startInFolder({ ...options, stateFolder, ports: "free" });
+    let closed: Promise<void> | undefined;
+    const close = (): Promise<void> => (closed ??= running.close().finally(remove));
+    return { ...running, close, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}

@@ -1,0 +1,88 @@
+import { v1Issuer, v2Issuer } from "@tegata/core";
+import type { MintContext } from "./managed-identity-claims.ts";
+import { opaque, refreshHint } from "./opaque.ts";
+
+/** The client of an app-only token as the directory that issues it knows the client. */
+export interface ClientOfToken {
+  readonly tenantId: string;
+  readonly tenantCreatedMs: number;
+  readonly clientId: string;
+  /** The service principal's object id **in this directory**: `oid` and `sub`. */
+  readonly principalId: string;
+  /** `1` for a secret, `2` for a certificate or an assertion of either kind. */
+  readonly authentication: "1" | "2";
+  /** App roles granted on the resource. */
+  readonly roles: readonly string[];
+  /** Directory role templates; Graph's tokens carry them. */
+  readonly directoryRoles: readonly string[];
+}
+
+const backdatedSeconds = 300;
+const lifetimeSeconds = 3600;
+
+/** How long the client may use the token, in seconds: what `expires_in` says. */
+export const appOnlyExpiresInSeconds = 3599;
+
+function times(context: MintContext): { readonly iat: number; readonly nbf: number; readonly exp: number } {
+  const issuedAt = Math.floor(context.world.now() / 1000) - backdatedSeconds;
+  return { iat: issuedAt, nbf: issuedAt, exp: issuedAt + lifetimeSeconds + backdatedSeconds };
+}
+
+function v1Claims(client: ClientOfToken, context: MintContext): Record<string, unknown> {
+  const { cloud, world, api } = context;
+  const issuer = v1Issuer(cloud, client.tenantId);
+  return {
+    aud: context.resource,
+    iss: issuer,
+    ...times(context),
+    aio: opaque(world, 30),
+    appid: client.clientId,
+    appidacr: client.authentication,
+    idp: issuer,
+    idtyp: "app",
+    oid: client.principalId,
+    rh: refreshHint(client.tenantId, api.appId),
+    ...(client.roles.length > 0 ? { roles: client.roles } : {}),
+    sub: client.principalId,
+    tid: client.tenantId,
+    uti: opaque(world, 16),
+    ver: "1.0",
+    ...(api.wellKnown === "graph" && client.directoryRoles.length > 0 ? { wids: client.directoryRoles } : {}),
+    xms_act_fct: "9 3",
+    xms_ftd: opaque(world, 32),
+    xms_idrel: "7 16",
+    xms_rd: opaque(world, 24),
+    xms_sub_fct: "9 3",
+    xms_tcdt: Math.floor(client.tenantCreatedMs / 1000),
+  };
+}
+
+/** Exactly the claims of a v2 app-only token captured on 2026-08-13: no `idtyp`, `aud` always the application id. */
+function v2Claims(client: ClientOfToken, context: MintContext): Record<string, unknown> {
+  const { cloud, world, api } = context;
+  return {
+    aud: api.appId,
+    iss: v2Issuer(cloud, client.tenantId),
+    ...times(context),
+    aio: opaque(world, 30),
+    azp: client.clientId,
+    azpacr: client.authentication,
+    oid: client.principalId,
+    rh: refreshHint(client.tenantId, api.appId),
+    ...(client.roles.length > 0 ? { roles: client.roles } : {}),
+    sub: client.principalId,
+    tid: client.tenantId,
+    uti: opaque(world, 16),
+    ver: "2.0",
+    xms_ftd: opaque(world, 32),
+  };
+}
+
+/**
+ * The claims of an app-only token. Its form follows the resource, not the endpoint that was called.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/access-tokens#token-formats
+ */
+export function appOnlyClaims(client: ClientOfToken, context: MintContext): Record<string, unknown> {
+  return context.api.tokenVersion === "2.0" ? v2Claims(client, context) : v1Claims(client, context);
+}
