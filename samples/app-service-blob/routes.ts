@@ -76,8 +76,10 @@ export async function answer(call: Call): Promise<void> {
   try {
     await route(call);
   } catch (error) {
+    const failure = describeFailure(error);
+    console.error(JSON.stringify(failure));
     // The answer has begun, or the caller has gone: all that is left is to cut the connection.
-    if (call.response.headersSent || call.request.destroyed) call.response.destroy();
-    else sendJson(call.response, 502, describeFailure(error));
+    if (call.response.headersSent || call.response.destroyed) call.response.destroy();
+    else sendJson(call.response, 502, failure);
   }
 }

@@ -56,7 +56,7 @@ export class CrossTenantCredential implements TokenCredential {
    * callers wait. The object that is returned is shared and frozen.
    *
    * @throws CrossTenantCredentialError with `hop` 1 (`identity.*`, `assertion.*`) or 2 (`exchange.*`), or without
-   *   (`scope.invalid`, `claims.invalid`, `tenant.refused`) when nothing was sent
+   *   (`scope.invalid`, `claims.invalid`, `tenant.refused`) when the call itself is wrong
    * @see https://learn.microsoft.com/javascript/api/@azure/core-auth/tokencredential
    */
   async getToken(scopes: string | readonly string[], options: GetTokenOptions = {}): Promise<AccessToken> {

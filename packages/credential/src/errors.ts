@@ -50,7 +50,7 @@ export interface CrossTenantCredentialErrorOptions extends TegataErrorOptions {
  */
 export class CrossTenantCredentialError extends TegataError<CredentialErrorCode> {
   override readonly name: string = "CrossTenantCredentialError";
-  /** 1: the host's identity endpoint. 2: the exchange in the resource directory. Absent: nothing was sent. */
+  /** 1: the host's identity endpoint. 2: the exchange in the resource directory. Absent: the call itself was wrong. */
   readonly hop: 1 | 2 | undefined;
   /** The number behind `AADSTS`, when Microsoft Entra refused. */
   readonly aadsts: number | undefined;
