@@ -12,7 +12,9 @@ async function lint(root, { name, tarball }) {
     [binOf(root, "publint"), ["run", "--strict", tarball]],
     [binOf(root, "@arethetypeswrong/cli", "attw"), [tarball, "--profile", "esm-only", "--no-emoji", "--no-color"]],
   ];
-  const results = await Promise.all(programs.map(([bin, parameters]) => runCommand(process.execPath, [bin, ...parameters])));
+  const results = await Promise.all(
+    programs.map(([bin, parameters]) => runCommand(process.execPath, [bin, ...parameters])),
+  );
   return results.filter(({ code }) => code !== 0).map(({ output }) => `${name}: ${output}`);
 }
 
@@ -41,7 +43,8 @@ function installedIn(folder) {
   const modules = join(folder, "node_modules");
   if (!existsSync(modules)) return [];
   const names = readdirSync(modules).filter((name) => !name.startsWith("."));
-  const scoped = (name) => (name.startsWith("@") ? readdirSync(join(modules, name)).map((inner) => `${name}/${inner}`) : [name]);
+  const scoped = (name) =>
+    name.startsWith("@") ? readdirSync(join(modules, name)).map((inner) => `${name}/${inner}`) : [name];
   return names.flatMap(scoped).flatMap((name) => [name, ...installedIn(join(modules, name))]);
 }
 
@@ -55,9 +58,7 @@ function faultsOfCompany(name, installed) {
 
 async function importAll(folder, { name, exports }) {
   const entries = Object.keys(exports).filter((entry) => entry !== "./package.json");
-  const script = entries
-    .map((entry) => `await import(${JSON.stringify(name + entry.slice(1))});`)
-    .join("\n");
+  const script = entries.map((entry) => `await import(${JSON.stringify(name + entry.slice(1))});`).join("\n");
   // No source condition here: this is what people get.
   const { NODE_OPTIONS: _, ...env } = process.env;
   return runCommand(process.execPath, ["--input-type=module", "--eval", script], { cwd: folder, env });

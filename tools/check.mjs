@@ -50,6 +50,7 @@ const results = await Promise.all(chosen(light).map(([name, programs]) => runSte
 for (const [name, programs] of chosen(heavy)) results.push(await runStep(name, programs));
 
 const failures = results.filter(({ failed }) => failed);
-for (const { name, printed } of failures) console.log(`\n── ${name} ${"─".repeat(60 - name.length)}\n${printed.trimEnd()}`);
+for (const { name, printed } of failures)
+  console.log(`\n── ${name} ${"─".repeat(60 - name.length)}\n${printed.trimEnd()}`);
 console.log(`\n${results.length - failures.length} steps passed, ${failures.length} failed`);
 process.exit(failures.length > 0 ? 1 : 0);

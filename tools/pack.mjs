@@ -20,7 +20,8 @@ function linkInstalled(root, copy) {
   mkdirSync(join(modules, "@tegata"), { recursive: true });
   const own = new Set(["@tegata", "tegata"]);
   for (const entry of readdirSync(join(root, "node_modules"), { withFileTypes: true })) {
-    if (entry.isDirectory() && !own.has(entry.name)) link(join(root, "node_modules", entry.name), join(modules, entry.name));
+    if (entry.isDirectory() && !own.has(entry.name))
+      link(join(root, "node_modules", entry.name), join(modules, entry.name));
   }
   for (const name of publishedPackages) link(join(copy, "packages", name), join(modules, manifestOf(copy, name).name));
   for (const name of publishedPackages) linkNested(root, copy, name);

@@ -22,9 +22,7 @@ function withoutSourceCondition(value) {
 
 /** What is published of a manifest: everything but scripts, devDependencies and the sources' export condition. */
 export function publishedManifest({ scripts: _scripts, devDependencies: _devDependencies, ...manifest }) {
-  return manifest.exports === undefined
-    ? manifest
-    : { ...manifest, exports: withoutSourceCondition(manifest.exports) };
+  return manifest.exports === undefined ? manifest : { ...manifest, exports: withoutSourceCondition(manifest.exports) };
 }
 
 function build(root, folder) {

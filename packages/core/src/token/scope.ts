@@ -62,7 +62,9 @@ export const scopeChecks: readonly Check<ScopeFacts>[] = [
     id: "scope.default-once",
     requires: "the scope ends in /.default once",
     failsWith: 70011,
-    provenance: recorded("https://learn.microsoft.com/entra/identity-platform/reference-error-codes"),
+    provenance: recorded(
+      "a real answer was seen in public; the code is documented at https://learn.microsoft.com/entra/identity-platform/reference-error-codes",
+    ),
     run: (facts) =>
       (resourceOfScope(values(facts)[0] as string) as string).endsWith(suffix)
         ? failed(facts, "one /.default")
