@@ -26,12 +26,13 @@ export function renderPath(path: Path): string {
   return path.map((part, index) => (typeof part === "number" ? `[${part}]` : index === 0 ? part : `.${part}`)).join("");
 }
 
-function offsetOf(document: Document, path: Path): number | undefined {
+function offsetOf(document: Document, path: Path, atKey: boolean): number | undefined {
   const parent: unknown = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
   const last = path.at(-1);
   if (isMap(parent)) {
     const pair = parent.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === last);
-    const place = isNode(pair?.value) && isScalar(pair.value) && pair.value.value !== null ? pair.value : pair?.key;
+    const place =
+      !atKey && isNode(pair?.value) && isScalar(pair.value) && pair.value.value !== null ? pair.value : pair?.key;
     return isNode(place) ? place.range?.[0] : undefined;
   }
   const node: unknown = document.getIn(path, true);
@@ -39,12 +40,12 @@ function offsetOf(document: Document, path: Path): number | undefined {
 }
 
 /** A fault at a path; a key that is missing is shown where its parent begins. */
-export function faultAt(source: Source, path: Path, message: string): ConfigurationFault {
+export function faultAt(source: Source, path: Path, message: string, atKey: boolean = false): ConfigurationFault {
   let place = path;
-  let offset = place.length > 0 ? offsetOf(source.document, place) : 0;
+  let offset = place.length > 0 ? offsetOf(source.document, place, atKey) : 0;
   while (offset === undefined) {
     place = place.slice(0, -1);
-    offset = place.length > 0 ? offsetOf(source.document, place) : 0;
+    offset = place.length > 0 ? offsetOf(source.document, place, true) : 0;
   }
   const { line, col } = source.lines.linePos(offset);
   return { path: renderPath(path), line: Math.max(line, 1), column: Math.max(col, 1), message };
@@ -58,6 +59,7 @@ function unknownKeys(source: Source, issue: z.core.$ZodIssueUnrecognizedKeys, pa
       source,
       [...path, key],
       path.at(-2) === "grants" && (key === "api" || key === "appRole") ? notYet : `unknown key ${key}`,
+      true,
     ),
   );
 }

@@ -181,9 +181,15 @@ describe("apply, where people have already been", () => {
     const [credential] = application?.credentials ?? [];
     if (credential) credential["name"] = "made-by-hand";
     const [assignment] = azure.resourceManager.assignments;
-    azure.resourceManager.assignments[0] = { ...(assignment as NonNullable<typeof assignment>), name: "8b9c0000-0000-4000-8000-000000000001" };
+    azure.resourceManager.assignments[0] = {
+      ...(assignment as NonNullable<typeof assignment>),
+      name: "8b9c0000-0000-4000-8000-000000000001",
+    };
 
-    const text = orders.replace("{ name: orders-cross-tenant }", `{ name: orders-cross-tenant, clientId: ${first.applicationClientId} }`);
+    const text = orders.replace(
+      "{ name: orders-cross-tenant }",
+      `{ name: orders-cross-tenant, clientId: ${first.applicationClientId} }`,
+    );
     const adopting = { ...options, configuration: parseConfiguration(text) };
     const after = await plan(adopting);
     expect(summarize(after)).toEqual({ create: 0, update: 0, keep: 9, blocked: 0 });

@@ -69,7 +69,8 @@ export class FakeAzure {
     this.#log(request, body);
     const disturbed = this.before(request, this.requests.length);
     if (disturbed) return disturbed;
-    if (tenantId === undefined) return refusal(401, "InvalidAuthenticationToken", "Access token is missing or invalid.");
+    if (tenantId === undefined)
+      return refusal(401, "InvalidAuthenticationToken", "Access token is missing or invalid.");
     const answer = url.origin === graphOrigin ? this.graph.handle(request) : this.resourceManager.handle(request);
     return this.after(request, this.requests.length) ?? answer;
   }

@@ -12,7 +12,8 @@ interface StoredApplication extends Stored {
   readonly credentials: Stored[];
 }
 
-const notFound = (what: string): Answer => refusal(404, "Request_ResourceNotFound", `Resource '${what}' does not exist.`);
+const notFound = (what: string): Answer =>
+  refusal(404, "Request_ResourceNotFound", `Resource '${what}' does not exist.`);
 
 export class FakeGraph {
   readonly applications: StoredApplication[] = [];
@@ -68,12 +69,14 @@ export class FakeGraph {
 
   #credentials(request: FakeRequest, application: StoredApplication, rest: string): Answer {
     const list = application.credentials;
-    if (rest === "/federatedIdentityCredentials" && request.method === "GET") return { status: 200, body: { value: list } };
+    if (rest === "/federatedIdentityCredentials" && request.method === "GET")
+      return { status: 200, body: { value: list } };
     const name = /^\/federatedIdentityCredentials\(name='([^']*)'\)$/.exec(rest)?.[1];
     if (name === undefined || request.method !== "PATCH") return notFound(rest);
     const existing = list.find((one) => one["name"] === name);
     const same = list.find(
-      (one) => one !== existing && one["issuer"] === request.body["issuer"] && one["subject"] === request.body["subject"],
+      (one) =>
+        one !== existing && one["issuer"] === request.body["issuer"] && one["subject"] === request.body["subject"],
     );
     if (same) return refusal(400, "Request_BadRequest", "issuer and subject already exist on this application");
     if (existing) {

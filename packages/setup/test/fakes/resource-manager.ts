@@ -15,7 +15,8 @@ interface StoredResource {
   readonly body: Record<string, unknown>;
 }
 
-const hostTypes = /\/providers\/(microsoft\.web\/sites|microsoft\.compute\/virtualmachines|microsoft\.app\/containerapps)\/[^/]+$/;
+const hostTypes =
+  /\/providers\/(microsoft\.web\/sites|microsoft\.compute\/virtualmachines|microsoft\.app\/containerapps)\/[^/]+$/;
 const identityType = /\/providers\/microsoft\.managedidentity\/userassignedidentities\/([^/]+)$/;
 const assignmentPath = /^(.*)\/providers\/Microsoft\.Authorization\/roleAssignments(?:\/([^/]+))?$/;
 const definitionPath = /^(.*)\/providers\/Microsoft\.Authorization\/roleDefinitions$/;
@@ -35,7 +36,10 @@ export class FakeResourceManager {
   }
 
   addHost(id: string, identity?: Record<string, unknown>): void {
-    this.resources.set(id.toLowerCase(), { id, body: { id, name: id.split("/").at(-1), ...(identity ? { identity } : {}) } });
+    this.resources.set(id.toLowerCase(), {
+      id,
+      body: { id, name: id.split("/").at(-1), ...(identity ? { identity } : {}) },
+    });
   }
 
   handle(request: FakeRequest): Answer {
@@ -57,7 +61,8 @@ export class FakeResourceManager {
 
   #identity(request: FakeRequest, key: string): Answer {
     const found = this.resources.get(key);
-    if (request.method === "GET") return found ? { status: 200, body: found.body } : refusal(404, "ResourceNotFound", key);
+    if (request.method === "GET")
+      return found ? { status: 200, body: found.body } : refusal(404, "ResourceNotFound", key);
     if (found) return { status: 200, body: found.body };
     const body = {
       id: request.path,
@@ -88,7 +93,8 @@ export class FakeResourceManager {
   }
 
   #definitions(request: FakeRequest, scope: string): Answer {
-    const name = /^roleName eq '(.*)'$/.exec(request.url.searchParams.get("$filter") ?? "")?.[1]?.replaceAll("''", "'") ?? "";
+    const name =
+      /^roleName eq '(.*)'$/.exec(request.url.searchParams.get("$filter") ?? "")?.[1]?.replaceAll("''", "'") ?? "";
     const id = this.customRoles.get(name);
     const value = id ? [{ id: `${scope}/providers/Microsoft.Authorization/roleDefinitions/${id}`, name: id }] : [];
     return { status: 200, body: { value } };
@@ -106,7 +112,11 @@ export class FakeResourceManager {
     if (same && same.name !== name) return refusal(409, "RoleAssignmentExists", "The role assignment already exists.");
     if (same) return { status: 200, body: same };
     if (this.assignments.some((one) => one.name === name)) {
-      return refusal(400, "RoleAssignmentUpdateNotPermitted", "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.");
+      return refusal(
+        400,
+        "RoleAssignmentUpdateNotPermitted",
+        "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.",
+      );
     }
     const created = this.addAssignment(request.tenantId, { name, properties });
     return { status: 201, body: created };

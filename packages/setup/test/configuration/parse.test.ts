@@ -1,0 +1,161 @@
+import { describe, expect, test } from "vitest";
+import { configurationJsonSchema, parseConfiguration, SetupError } from "../../src/index.ts";
+import { contoso, contosoSubscription, fabrikam, storageAccount } from "../fakes/ids.ts";
+import { orders } from "../fakes/setup.ts";
+
+function refusalOf(text: string): SetupError {
+  try {
+    parseConfiguration(text, { file: "tegata.yaml" });
+  } catch (error) {
+    if (error instanceof SetupError) return error;
+    throw error;
+  }
+  throw new Error("the configuration was accepted");
+}
+
+describe("parseConfiguration", () => {
+  test("reads the whole file, ids in lower case", () => {
+    expect(parseConfiguration(orders.replace(contoso, contoso.toUpperCase())).home).toEqual({
+      tenantId: contoso,
+      subscriptionId: contosoSubscription,
+      resourceGroup: "rg-app",
+      location: "japaneast",
+      identity: "id-orders",
+      hosts: [
+        { kind: "appService", name: "app-orders" },
+        { kind: "virtualMachine", name: "vm-batch", resourceGroup: "rg-vm" },
+      ],
+      application: { name: "orders-cross-tenant" },
+      trusts: [
+        "managedIdentity",
+        { issuer: "https://oidc.example/shop", subject: "system:serviceaccount:shop:orders" },
+      ],
+    });
+  });
+
+  test("tells all five faults at once, each with line and column", () => {
+    const text = `version: 2
+cloud: public
+home:
+  tenantId: contoso
+  application: { name: orders, nickname: o }
+  trusts: [managedIdentity]
+resources:
+  - tenantId: ${fabrikam}
+    grants:
+      - { role: Reader, scope: storage }
+`;
+    const error = refusalOf(text);
+    expect(error.code).toBe("configuration.invalid");
+    expect(error.message).toBe(`tegata.yaml has 5 faults:
+  tegata.yaml:1:10 version: must be 1
+  tegata.yaml:3:1 home.identity: is missing, though trusts names managedIdentity
+  tegata.yaml:4:13 home.tenantId: must be a directory (tenant) id: a GUID such as 11111111-2222-3333-4444-555555555555
+  tegata.yaml:5:32 home.application.nickname: unknown key nickname
+  tegata.yaml:10:32 resources[0].grants[0].scope: must be a Resource Manager id: /subscriptions/{id}/… or a management group's`);
+    expect(error.details["faults"]).toHaveLength(5);
+  });
+
+  test.each<[string, string, string]>([
+    [
+      "an application permission, not supported yet",
+      orders.replace(/- \{ role: Storage.*\}/, "- { api: https://graph.microsoft.com, appRole: User.Read.All }"),
+      "not supported yet",
+    ],
+    [
+      "a trust that is neither word nor mapping",
+      orders.replace("- managedIdentity", "- systemAssigned"),
+      "home.trusts[0]: must be managedIdentity, or a mapping with issuer and subject",
+    ],
+    [
+      "an issuer that is no https URL",
+      orders.replace("https://oidc.example/shop", "http://oidc.example"),
+      "home.trusts[1].issuer: must be an https URL",
+    ],
+    [
+      "a trust without a subject",
+      orders.replace(', subject: "system:serviceaccount:shop:orders"', ""),
+      "home.trusts[1].subject: is missing",
+    ],
+    [
+      "the same trust twice",
+      orders.replace("- managedIdentity", "- managedIdentity\n    - managedIdentity"),
+      "home.trusts[1]: is the same as home.trusts[0]",
+    ],
+    [
+      "a host kind that does not exist",
+      orders.replace("appService", "webApp"),
+      "home.hosts[0].kind: must be appService or functionApp or virtualMachine or containerApp",
+    ],
+    [
+      "the same host twice",
+      orders.replace(
+        "- { kind: virtualMachine, name: vm-batch, resourceGroup: rg-vm }",
+        "- { kind: appService, name: APP-orders }",
+      ),
+      "home.hosts[1]: is the same host as home.hosts[0]",
+    ],
+    [
+      "a subscription id that is a tenant id",
+      orders.replace(contosoSubscription, contoso),
+      "home.subscriptionId: is the same GUID as a directory's tenantId",
+    ],
+    [
+      "a client id that is a subscription id",
+      orders.replace("{ name: orders-cross-tenant }", `{ name: a, clientId: ${contosoSubscription} }`),
+      "home.application.clientId: is the id of a directory or subscription",
+    ],
+    [
+      "the same directory twice",
+      `${orders}  - tenantId: ${fabrikam}\n    grants: [{ role: Reader, scope: ${storageAccount} }]\n`,
+      "resources[1].tenantId: is the directory of resources[0]",
+    ],
+    [
+      "an unknown cloud",
+      orders.replace("cloud: public", "cloud: azurestack"),
+      "cloud: must be public, usgov, china or the https URL",
+    ],
+    ["an http metadata URL", orders.replace("cloud: public", "cloud: http://localhost:1"), "cloud: must be"],
+    [
+      "an identity without its place",
+      orders.replace("  location: japaneast\n", ""),
+      "home.location: is missing; identity needs it",
+    ],
+    [
+      "hosts without an identity",
+      orders.replace("  identity: id-orders\n", "").replace("    - managedIdentity\n", ""),
+      "home.identity: is missing, though hosts are named",
+    ],
+    ["a key twice", `${orders}version: 1\n`, "Map keys must be unique"],
+    ["a broken file", "version: [1\nhome: {", "tegata.yaml has"],
+    ["an empty file", "", "tegata.yaml:1:1 must be a mapping"],
+    ["a list", "- version: 1", "tegata.yaml:1:1 must be a mapping"],
+  ])("refuses %s", (_what, text, message) => {
+    expect(refusalOf(text).message).toContain(message);
+  });
+
+  test("allows a workload whose only trusts are outside issuers: no identity, no subscription", () => {
+    const text = `
+version: 1
+cloud: usgov
+home:
+  tenantId: ${contoso}
+  application: { name: orders }
+  trusts: [{ issuer: "https://oidc.example/", subject: "a" }]
+resources:
+  - tenantId: ${fabrikam}
+    grants: [{ role: Reader, scope: ${storageAccount}/ }]
+`;
+    expect(parseConfiguration(text).resources[0]?.grants).toEqual([{ role: "Reader", scope: storageAccount }]);
+  });
+});
+
+test("configurationJsonSchema refuses unknown keys and knows the required ones", () => {
+  expect(configurationJsonSchema()).toMatchObject({
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "tegata.yaml",
+    type: "object",
+    additionalProperties: false,
+    required: ["version", "cloud", "home", "resources"],
+  });
+});
