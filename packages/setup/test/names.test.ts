@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { applicationUniqueName, roleAssignmentName } from "../src/index.ts";
 import { issuerCredentialName, uuid5 } from "../src/names.ts";

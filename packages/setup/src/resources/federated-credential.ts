@@ -58,9 +58,7 @@ export function federatedCredential(directory: Directory, wanted: CredentialWant
     description: `Tegata: trusts ${wanted.trusts}.`,
   };
 
-  async function listAll(): Promise<SeenCredential[]> {
-    return (await directory.graph.list(collection, { permission })) as SeenCredential[];
-  }
+  let count = 0;
 
   async function upsert(name: string): Promise<Seen> {
     const headers = { prefer: "create-if-missing" };
@@ -84,13 +82,13 @@ export function federatedCredential(directory: Directory, wanted: CredentialWant
     ],
     observe: async () => {
       if (applicationId === undefined) return undefined;
-      const list = await listAll();
+      const list = (await directory.graph.list(collection, { permission })) as SeenCredential[];
+      count = list.length;
       const credential = pick(list, wanted);
       return credential && { credential, others: list.filter((other) => other !== credential) };
     },
     differences: (seen) => compare(seen.credential, wanted),
     create: async () => {
-      const count = (await listAll()).length;
       if (count >= federatedCredentialLimits.perApplication) throw tooMany(count);
       return upsert(wanted.name);
     },

@@ -181,10 +181,7 @@ describe("apply, where people have already been", () => {
     const [credential] = application?.credentials ?? [];
     if (credential) credential["name"] = "made-by-hand";
     const [assignment] = azure.resourceManager.assignments;
-    azure.resourceManager.assignments[0] = {
-      ...(assignment as NonNullable<typeof assignment>),
-      name: "8b9c0000-0000-4000-8000-000000000001",
-    };
+    Object.assign(assignment ?? {}, { name: "8b9c0000-0000-4000-8000-000000000001" });
 
     const text = orders.replace(
       "{ name: orders-cross-tenant }",

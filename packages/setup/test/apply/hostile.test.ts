@@ -1,14 +1,14 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { apply, plan } from "../../src/index.ts";
-import { refusal } from "../fakes/answers.ts";
+import { refusal, type Answer } from "../fakes/answers.ts";
 import type { Disturbance } from "../fakes/azure.ts";
 import { contoso, fabrikam } from "../fakes/ids.ts";
 import { aBench, anAzure } from "../fakes/setup.ts";
 import { anOperator } from "../fakes/token.ts";
 
 /** The first so many requests that match get another answer. */
-function firstTimes(count: number, pattern: RegExp, answer: ReturnType<typeof refusal>): Disturbance {
+function firstTimes(count: number, pattern: RegExp, answer: Answer): Disturbance {
   let left = count;
   return ({ method, path }) => {
     if (left === 0 || !pattern.test(`${method} ${path}`)) return undefined;
@@ -94,7 +94,7 @@ describe("apply, against services that are slow to agree", () => {
 
   test("waits for a host that answers 202 and takes its time", async () => {
     const bench = aBench();
-    bench.azure.before = firstTimes(2, /PATCH .*sites/, { status: 202 } as ReturnType<typeof refusal>);
+    bench.azure.before = firstTimes(2, /PATCH .*sites/, { status: 202 });
     await apply(bench.options);
     expect(bench.events.some((event) => event.type === "waiting" && event.reason.includes("host"))).toBe(true);
     expect(await isDone(bench)).toBe(true);
@@ -211,11 +211,11 @@ describe("apply, cut off", () => {
 const noRetry = { attempts: 1, firstDelayMs: 1, longestDelayMs: 1, longestRetryAfterMs: 1 };
 
 test("law: over random starting states and random throttling, failing and lost answers, apply ends in a plan of keep", async () => {
-  const troubles: readonly (() => ReturnType<typeof refusal> | undefined)[] = [
+  const troubles: readonly (() => Answer | undefined)[] = [
     () => undefined,
-    () => throttled as ReturnType<typeof refusal>,
+    () => throttled,
     () => refusal(503, "ServiceUnavailable", "try later"),
-    () => ({ status: 200, body: '{"torn": ' }) as ReturnType<typeof refusal>,
+    () => ({ status: 200, body: '{"torn": ' }),
     () => {
       throw new TypeError("fetch failed");
     },

@@ -28,7 +28,7 @@ export class FakeGraph {
     const application = /^\/v1\.0\/applications\((uniqueName|appId)='([^']*)'\)(\/.*)?$/.exec(request.path);
     if (application) return this.#application(request, application as unknown as [string, string, string, string?]);
     const principal = /^\/v1\.0\/servicePrincipals\(appId='([^']*)'\)$/.exec(request.path);
-    if (principal) return this.#servicePrincipal(request, principal[1] as string);
+    if (principal) return this.#servicePrincipal(request, principal[1] ?? "");
     return refusal(404, "Request_ResourceNotFound", `no such path ${request.path}`);
   }
 

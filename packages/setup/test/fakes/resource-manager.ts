@@ -51,9 +51,9 @@ export class FakeResourceManager {
     }
     if (!request.url.searchParams.has("api-version")) return refusal(400, "MissingApiVersionParameter", "api-version");
     const assignment = assignmentPath.exec(request.path);
-    if (assignment) return this.#assignment(request, assignment[1] as string, assignment[2]);
+    if (assignment) return this.#assignment(request, assignment[1] ?? "", assignment[2]);
     const definitions = definitionPath.exec(request.path);
-    if (definitions) return this.#definitions(request, definitions[1] as string);
+    if (definitions) return this.#definitions(request, definitions[1] ?? "");
     const id = request.path.toLowerCase();
     if (identityType.test(id)) return this.#identity(request, id);
     return hostTypes.test(id) ? this.#host(request, id) : refusal(404, "ResourceNotFound", id);

@@ -20,7 +20,7 @@ function aClient(replies: readonly Reply[], options: Partial<JsonClientOptions> 
     randomUuid: () => "c0ffee00-0000-4000-8000-000000000000",
     token: () => Promise.resolve(canary),
     fetch: (url, init) => {
-      const reply = replies[Math.min(sent.length, replies.length - 1)] as Reply;
+      const reply = replies[Math.min(sent.length, replies.length - 1)] ?? new Error("no reply");
       sent.push({ url, init });
       return reply instanceof Error ? Promise.reject(reply) : Promise.resolve(reply.clone());
     },
