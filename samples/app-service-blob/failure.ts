@@ -15,7 +15,7 @@ const fixes: Readonly<Record<string, string>> = {
   AuthorizationPermissionMismatch:
     "Assign the role Storage Blob Data Contributor at the storage account to the application's service principal, then wait some minutes.",
   AuthorizationFailure: "Let this app through the storage account's network rules.",
-  InvalidAuthenticationInfo: "Set RESOURCE_TENANT_ID to the directory that the storage account trusts.",
+  InvalidAuthenticationInfo: "Set TEGATA_RESOURCE_TENANT_ID to the directory that the storage account trusts.",
   ContainerBeingDeleted: "Wait a minute; the container of that name is still being deleted.",
 };
 

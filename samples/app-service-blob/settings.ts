@@ -17,9 +17,9 @@ export class SettingsError extends Error {
 const required = {
   STORAGE_BLOB_ENDPOINT: "the storage account, such as https://account.blob.core.windows.net",
   STORAGE_CONTAINER: "the container for the files; it is created when it does not exist",
-  RESOURCE_TENANT_ID: "the directory that the storage account trusts",
-  APPLICATION_CLIENT_ID: "the multi-tenant application that trusts the managed identity",
-  MANAGED_IDENTITY_CLIENT_ID: "the user-assigned managed identity of this host",
+  TEGATA_RESOURCE_TENANT_ID: "the directory that the storage account trusts",
+  TEGATA_APPLICATION_CLIENT_ID: "the multi-tenant application that trusts the managed identity",
+  TEGATA_MANAGED_IDENTITY_CLIENT_ID: "the user-assigned managed identity of this host",
 } as const;
 
 type Name = keyof typeof required;
@@ -37,9 +37,9 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     port: environment["PORT"] ?? 8080,
     blobEndpoint: setting("STORAGE_BLOB_ENDPOINT"),
     container: setting("STORAGE_CONTAINER"),
-    resourceTenantId: setting("RESOURCE_TENANT_ID"),
-    applicationClientId: setting("APPLICATION_CLIENT_ID"),
-    managedIdentityClientId: setting("MANAGED_IDENTITY_CLIENT_ID"),
-    authority: environment["AUTHORITY"] || undefined,
+    resourceTenantId: setting("TEGATA_RESOURCE_TENANT_ID"),
+    applicationClientId: setting("TEGATA_APPLICATION_CLIENT_ID"),
+    managedIdentityClientId: setting("TEGATA_MANAGED_IDENTITY_CLIENT_ID"),
+    authority: environment["TEGATA_AUTHORITY"] || undefined,
   };
 }

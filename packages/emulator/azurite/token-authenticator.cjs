@@ -21,6 +21,7 @@ exports.default = class TokenAuthenticator {
       blob,
       operation: Operation[operation],
       authorization: request.getHeader("authorization"),
+      host: request.getHeader("host"),
     });
     if (answer.allowed) return true;
     const error = new StorageError(answer.status, answer.code, answer.message, contextId ?? "");

@@ -49,7 +49,7 @@ export interface Emulator {
    * ```ts
    * import { createEmulator } from "@tegata/emulator";
    *
-   * await using emulator = createEmulator();
+   * const emulator = createEmulator();
    * const response = await emulator.fetch(new Request("https://login.microsoftonline.com/contoso.onmicrosoft.com/v2.0/.well-known/openid-configuration"));
    * console.log(response.status); // 200
    * ```

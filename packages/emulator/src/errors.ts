@@ -1,4 +1,3 @@
-import type { TegataErrorOptions } from "@tegata/core";
 import { TegataError } from "@tegata/core";
 
 /** Everything that can go wrong with the emulator itself; refusals of its services are answers, not errors. */
@@ -13,8 +12,4 @@ export type EmulatorErrorCode =
 
 export class EmulatorError extends TegataError<EmulatorErrorCode> {
   override readonly name = "EmulatorError";
-
-  constructor(code: EmulatorErrorCode, message: string, options: TegataErrorOptions) {
-    super(code, message, options);
-  }
 }

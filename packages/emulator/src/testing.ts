@@ -14,7 +14,7 @@ export type { RunningEmulator } from "./start.ts";
  * ```ts
  * import { startEmulator } from "@tegata/emulator/testing";
  *
- * await using running = await startEmulator();
+ * const running = await startEmulator();
  * console.log(running.environment.authority);
  * ```
  */
@@ -26,7 +26,11 @@ export async function startEmulator(
   try {
     const running = await startInFolder({ ...options, stateFolder, ports: "free" });
     let closed: Promise<void> | undefined;
-    const close = (): Promise<void> => (closed ??= running.close().finally(remove));
+    const closeAndRemove = async (): Promise<void> => {
+      await running.close();
+      await remove();
+    };
+    const close = (): Promise<void> => (closed ??= closeAndRemove());
     return { ...running, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     await remove();

@@ -10,9 +10,9 @@ const server = fileURLToPath(new URL("../server.ts", import.meta.url));
 const settings = {
   STORAGE_BLOB_ENDPOINT: "https://account.blob.core.windows.net",
   STORAGE_CONTAINER: "orders",
-  RESOURCE_TENANT_ID: "22222222-2222-2222-2222-222222222222",
-  APPLICATION_CLIENT_ID: "44444444-4444-4444-4444-444444444444",
-  MANAGED_IDENTITY_CLIENT_ID: "33333333-3333-3333-3333-333333333333",
+  TEGATA_RESOURCE_TENANT_ID: "22222222-2222-2222-2222-222222222222",
+  TEGATA_APPLICATION_CLIENT_ID: "44444444-4444-4444-4444-444444444444",
+  TEGATA_MANAGED_IDENTITY_CLIENT_ID: "33333333-3333-3333-3333-333333333333",
 };
 const stops: (() => void)[] = [];
 afterEach(() => {
@@ -57,9 +57,9 @@ describe("the web app", () => {
       [
         "These settings are missing:",
         "  STORAGE_BLOB_ENDPOINT: the storage account, such as https://account.blob.core.windows.net",
-        "  RESOURCE_TENANT_ID: the directory that the storage account trusts",
-        "  APPLICATION_CLIENT_ID: the multi-tenant application that trusts the managed identity",
-        "  MANAGED_IDENTITY_CLIENT_ID: the user-assigned managed identity of this host",
+        "  TEGATA_RESOURCE_TENANT_ID: the directory that the storage account trusts",
+        "  TEGATA_APPLICATION_CLIENT_ID: the multi-tenant application that trusts the managed identity",
+        "  TEGATA_MANAGED_IDENTITY_CLIENT_ID: the user-assigned managed identity of this host",
         "",
       ].join("\n"),
     );

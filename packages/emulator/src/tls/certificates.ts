@@ -1,10 +1,13 @@
 import type { webcrypto } from "node:crypto";
+import type * as X509 from "@peculiar/x509";
 import type { World } from "../world.ts";
 
 const day = 86_400_000;
 
 /** The X.509 library is loaded only where a certificate is made: at the very first start, mostly. */
-async function library(): Promise<typeof import("@peculiar/x509")> {
+async function library(): Promise<typeof X509> {
+  // The library's own container wants this polyfill to be there first.
+  await import("reflect-metadata");
   const x509 = await import("@peculiar/x509");
   x509.cryptoProvider.set(globalThis.crypto);
   return x509;
@@ -45,7 +48,7 @@ export interface KeyAndCertificate {
 }
 
 async function ecKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return (await globalThis.crypto.subtle.generateKey(ecdsa, true, ["sign", "verify"])) as webcrypto.CryptoKeyPair;
+  return globalThis.crypto.subtle.generateKey(ecdsa, true, ["sign", "verify"]);
 }
 
 async function pem(key: webcrypto.CryptoKey): Promise<string> {

@@ -2,6 +2,7 @@ import { storageChallenge } from "@tegata/core";
 import type { Context } from "../../context.ts";
 import { authenticate } from "../../context.ts";
 import { findAllowing, roleIdOf } from "../../resources/access.ts";
+import { serviceOfMicrosoftName } from "../../origins.ts";
 import type { Resource } from "../../resources/resource.ts";
 import { findSubscription } from "../../resources/resource.ts";
 import type { BearerOutcome, Caller } from "../../tokens/verify.ts";
@@ -17,18 +18,31 @@ export function findAccount(context: Context, name: string): Resource | undefine
   );
 }
 
+/** A request with the account it is for and the directory that the account's subscription trusts. */
+interface Trusting extends BlobRequest {
+  readonly resource: Resource;
+  readonly tenantId: string;
+}
+
 /**
  * Storage's 401: the token is missing, unusable or of another directory. The challenge names the directory that the
  * account trusts, so that a client may ask there.
  */
-function challenge(context: Context, tenantId: string, outcome: Extract<BearerOutcome, { ok: false }>): BlobPermission {
+function challenge(
+  context: Context,
+  request: Trusting,
+  outcome: Extract<BearerOutcome, { ok: false }>,
+): BlobPermission {
+  const hostname = (request.host ?? "").split(":")[0] ?? "";
+  const isMicrosoftName = serviceOfMicrosoftName(context.cloud, hostname) !== undefined;
+  const authority = isMicrosoftName ? context.cloud.authority : context.origins.token;
   return {
     allowed: false,
     status: 401,
     code: outcome.reason === "missing" ? "NoAuthenticationInformation" : "InvalidAuthenticationInfo",
     message:
       "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.",
-    headers: { "WWW-Authenticate": storageChallenge(context.origins.token, tenantId) },
+    headers: { "WWW-Authenticate": storageChallenge(authority, request.tenantId) },
   };
 }
 
@@ -55,11 +69,7 @@ function journal(context: Context, request: BlobRequest, refused: Extract<BlobPe
   });
 }
 
-function judge(
-  context: Context,
-  caller: Caller,
-  request: BlobRequest & { readonly resource: Resource },
-): BlobPermission {
+function judge(context: Context, caller: Caller, request: Trusting): BlobPermission {
   const permission = permissions[request.operation];
   if (judgedByPart.has(request.operation)) return { allowed: true };
   const scope = scopeOf(request.resource, request);
@@ -89,12 +99,13 @@ export async function authorizeBlob(context: Context, request: BlobRequest): Pro
   const resource = findAccount(context, request.account);
   const tenantId = resource && findSubscription(context.store.state.arm, resource.id)?.tenantId;
   if (!resource || tenantId === undefined) return mismatch;
+  const trusting = { ...request, resource, tenantId };
   const outcome = await authenticate(context, "storage", request.authorization);
   const refused = !outcome.ok
-    ? challenge(context, tenantId, outcome)
+    ? challenge(context, trusting, outcome)
     : outcome.caller.directory.tenantId === tenantId
-      ? judge(context, outcome.caller, { ...request, resource })
-      : challenge(context, tenantId, { ok: false, reason: "issuer", saw: outcome.caller.directory.tenantId });
+      ? judge(context, outcome.caller, trusting)
+      : challenge(context, trusting, { ok: false, reason: "issuer", saw: outcome.caller.directory.tenantId });
   if (!refused.allowed) journal(context, request, refused);
   return refused;
 }

@@ -11,6 +11,8 @@ export interface BlobRequest {
   readonly blob: string | undefined;
   readonly operation: string;
   readonly authorization: string | undefined;
+  /** The name at which the client reached the service. */
+  readonly host: string | undefined;
 }
 
 export type BlobPermission =

@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context } from "../../context.ts";
 import { authorizeBlob, findAccount } from "./authorize.ts";
@@ -18,11 +19,35 @@ function keysOf(context: Context, name: string): ReturnType<Parameters<typeof lo
   return { name, key1: decode(key1), ...(key2 === undefined ? {} : { key2: decode(key2) }) };
 }
 
+/** The engine itself failed to start: Storage's own 500, with the reason where the emulator's user can read it. */
+function fail(context: Context, error: unknown, response: ServerResponse): void {
+  const message = error instanceof Error ? error.message : String(error);
+  const correlationId = context.world.uuid();
+  context.journal.add({
+    kind: "refusal",
+    service: "blob",
+    directory: null,
+    code: "InternalError",
+    message,
+    correlationId,
+    verdicts: [],
+  });
+  response.writeHead(500, {
+    "Content-Type": "application/xml",
+    "x-ms-error-code": "InternalError",
+    "x-ms-request-id": correlationId,
+  });
+  response.end(
+    `<?xml version="1.0" encoding="utf-8"?><Error><Code>InternalError</Code><Message>The emulator's blob engine did not start; its journal has the reason.</Message></Error>`,
+  );
+}
+
 /** A gateway whose engine is loaded at the first request. `folder` is where blobs are kept; without it, in memory. */
 export function blobGateway(context: Context, folder?: string): BlobGateway {
   let starting: Promise<BlobEngine> | undefined;
 
   const start = async (): Promise<BlobEngine> => {
+    if (folder !== undefined) await mkdir(folder, { recursive: true });
     const engine = loadBlobEngine({
       ...(folder === undefined ? {} : { folder }),
       getAccount: (name) => keysOf(context, name),
@@ -39,7 +64,7 @@ export function blobGateway(context: Context, folder?: string): BlobGateway {
 
   return {
     listener: (request, response) => {
-      serve(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+      serve(request, response).catch((error: unknown) => fail(context, error, response));
     },
     close: async () => {
       const engine = await starting;

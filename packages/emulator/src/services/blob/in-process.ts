@@ -2,7 +2,6 @@ import type { RequestListener } from "node:http";
 import { createServer, request as httpRequest } from "node:http";
 import { duplexPair, Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { ReadableStream } from "node:stream/web";
 
 /**
  * A fetch over a Node request listener, without a socket: client and server sit at the two ends of a pair of streams.
@@ -20,7 +19,7 @@ export function inProcessFetch(listener: RequestListener): (request: Request) =>
         path: url.pathname + url.search,
         headers: { ...Object.fromEntries(request.headers), host: url.host, connection: "close" },
         // The options want a socket; the HTTP client is content with any duplex stream.
-        createConnection: () => near as never,
+        createConnection: () => near,
       });
       outgoing.on("error", reject);
       outgoing.on("response", (incoming) => {
@@ -31,14 +30,9 @@ export function inProcessFetch(listener: RequestListener): (request: Request) =>
         const status = incoming.statusCode ?? 500;
         const hasBody = request.method !== "HEAD" && ![204, 304].includes(status);
         if (!hasBody) incoming.resume();
-        resolve(
-          new Response(
-            hasBody ? (Readable.toWeb(incoming) as unknown as ConstructorParameters<typeof Response>[0]) : null,
-            { status, headers },
-          ),
-        );
+        resolve(new Response(hasBody ? Readable.toWeb(incoming) : null, { status, headers }));
       });
-      if (request.body) pipeline(Readable.fromWeb(request.body as ReadableStream), outgoing).catch(reject);
+      if (request.body) pipeline(Readable.fromWeb(request.body), outgoing).catch(reject);
       else outgoing.end();
     });
 }

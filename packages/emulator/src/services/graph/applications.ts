@@ -5,12 +5,12 @@ import { badRequest, entity, GraphRefusal, listOf, notFound } from "./answer.ts"
 import { filterItems } from "./filter.ts";
 import type { Key } from "./path.ts";
 
-const signInAudiences = [
+const signInAudiences = new Set([
   "AzureADMyOrg",
   "AzureADMultipleOrgs",
   "AzureADandPersonalMicrosoftAccount",
   "PersonalMicrosoftAccount",
-];
+]);
 
 /** Properties that may be written and have no meaning to the emulator beyond being read back, with their defaults. */
 const carried: Readonly<Record<string, unknown>> = {
@@ -102,7 +102,7 @@ function faultsOf(body: Readonly<Record<string, unknown>>, { isNew }: WriteOptio
     faults.push("A value is required for property 'displayName' of resource 'Application'.");
   }
   const audience = body["signInAudience"];
-  if (audience !== undefined && !signInAudiences.includes(String(audience))) {
+  if (audience !== undefined && !(typeof audience === "string" && signInAudiences.has(audience))) {
     faults.push("Invalid value specified for property 'signInAudience' of resource 'Application'.");
   }
   return faults;

@@ -5,7 +5,7 @@ import { badRequest, entity, GraphRefusal, listOf, notFound } from "./answer.ts"
 import { requireApplication } from "./applications.ts";
 import { filterItems } from "./filter.ts";
 
-const writable = ["name", "issuer", "subject", "audiences", "description"];
+const writable = new Set(["id", "name", "issuer", "subject", "audiences", "description"]);
 
 function show(credential: FederatedIdentityCredential): Record<string, unknown> {
   const { id, name, issuer, subject, description, audiences } = credential;
@@ -30,9 +30,7 @@ function candidate(
   call: GraphCall,
   before: Partial<FederatedIdentityCredential>,
 ): Omit<FederatedIdentityCredential, "id"> {
-  const unknown = Object.keys(call.body).filter(
-    (name) => !writable.includes(name) && !name.includes("@odata") && name !== "id",
-  );
+  const unknown = Object.keys(call.body).filter((name) => !writable.has(name) && !name.includes("@odata"));
   const { name, issuer, subject, audiences, description } = { ...before, ...call.body } as Record<string, unknown>;
   const credential = {
     name: typeof name === "string" ? name : "",

@@ -11,10 +11,10 @@ const forms: readonly { readonly pattern: RegExp; readonly test: (name: string, 
   },
   {
     pattern: new RegExp(`^startswith\\((\\w+), ?${text}\\)$`, "i"),
-    test: (name, value) => (item) =>
-      String(item[name] ?? "")
-        .toLowerCase()
-        .startsWith(value.toLowerCase()),
+    test: (name, value) => (item) => {
+      const text = item[name];
+      return typeof text === "string" && text.toLowerCase().startsWith(value.toLowerCase());
+    },
   },
   {
     pattern: new RegExp(`^(\\w+)/any\\(\\w+: ?\\w+ eq ${text}\\)$`, "i"),

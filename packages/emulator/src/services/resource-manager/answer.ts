@@ -5,6 +5,7 @@ import type { ArmPath } from "./path.ts";
 /** One authenticated and authorized call, as a handler sees it. */
 export interface ArmCall {
   readonly context: Context;
+  readonly method: string;
   readonly caller: Caller;
   readonly path: ArmPath;
   readonly query: URLSearchParams;

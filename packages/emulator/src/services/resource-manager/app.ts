@@ -117,7 +117,14 @@ export function resourceManagerApp(context: Context): Hono {
         `The emulator has no ${request.method} for '${path.type ?? path.text}'.`,
       );
     refuseUnlessAllowed(context, caller, route);
-    const answer = route.handler({ context, caller, path, query: url.searchParams, body: await readBody(request) });
+    const answer = route.handler({
+      context,
+      method: request.method,
+      caller,
+      path,
+      query: url.searchParams,
+      body: await readBody(request),
+    });
     if (request.method !== "GET") await context.store.save();
     return answer;
   };

@@ -6,21 +6,27 @@ import { findResource } from "../../resources/resource.ts";
 import type { ArmCall } from "./answer.ts";
 import { ArmRefusal } from "./answer.ts";
 
+type UserAssigned = NonNullable<ArmIdentity["userAssignedIdentities"]>;
+
 interface Wanted {
   readonly systemAssigned: boolean;
+  readonly hasUserAssigned: boolean;
   /** Resource id → null to take it away. */
   readonly userAssigned: Readonly<Record<string, unknown>>;
 }
 
 function read(identity: unknown): Wanted | undefined {
   if (typeof identity !== "object" || identity === null) return undefined;
-  const { type = "None", userAssignedIdentities } = identity as ArmIdentity;
+  const { type = "None", userAssignedIdentities } = identity as Partial<ArmIdentity>;
   const kinds = type.split(",").map((kind) => kind.trim().toLowerCase());
   if (kinds.some((kind) => !["none", "systemassigned", "userassigned"].includes(kind))) {
     throw new ArmRefusal(400, "InvalidRequestContent", `The identity type '${type}' is not valid.`);
   }
-  const named = kinds.includes("userassigned") ? (userAssignedIdentities ?? {}) : {};
-  return { systemAssigned: kinds.includes("systemassigned"), userAssigned: named };
+  return {
+    systemAssigned: kinds.includes("systemassigned"),
+    hasUserAssigned: kinds.includes("userassigned"),
+    userAssigned: userAssignedIdentities ?? {},
+  };
 }
 
 /** Assigning an identity to a host is an action on the identity: Managed Identity Operator has it. */
@@ -33,10 +39,7 @@ function refuseUnlessAssignable(call: ArmCall, identity: Resource): void {
   throw new ArmRefusal(403, "LinkedAuthorizationFailed", message);
 }
 
-function resolveUserAssigned(
-  call: ArmCall,
-  ids: readonly string[],
-): NonNullable<ArmIdentity["userAssignedIdentities"]> {
+function resolveUserAssigned(call: ArmCall, ids: readonly string[]): UserAssigned {
   return Object.fromEntries(
     ids.map((id) => {
       const identity = findResource(call.context.store.state.arm, id);
@@ -55,24 +58,13 @@ function resolveUserAssigned(
 }
 
 /** The user-assigned identities after the request: PUT replaces the map, PATCH adds to it and takes away what is null. */
-function userAssignedAfter(
-  call: ArmCall,
-  resource: Resource,
-  wanted: Wanted,
-): NonNullable<ArmIdentity["userAssignedIdentities"]> {
-  const removed = Object.entries(wanted.userAssigned)
-    .filter(([, value]) => value === null)
-    .map(([id]) => id);
-  const added = Object.entries(wanted.userAssigned)
-    .filter(([, value]) => value !== null)
-    .map(([id]) => id);
-  const kept =
-    call.body["identity"] !== undefined && Object.keys(wanted.userAssigned).length > 0
-      ? (resource.identity?.userAssignedIdentities ?? {})
-      : {};
-  const before = Object.keys(kept).filter((id) => ![...removed, ...added].some((other) => sameResource(other, id)));
-  const untouched = Object.fromEntries(before.map((id) => [id, kept[id] ?? {}]));
-  return { ...untouched, ...resolveUserAssigned(call, added) };
+function userAssignedAfter(call: ArmCall, resource: Resource, wanted: Wanted): UserAssigned {
+  if (!wanted.hasUserAssigned) return {};
+  const named = Object.entries(wanted.userAssigned);
+  const before = call.method === "PATCH" ? Object.entries(resource.identity?.userAssignedIdentities ?? {}) : [];
+  const untouched = before.filter(([id]) => !named.some(([other]) => sameResource(other, id)));
+  const added = named.filter(([, value]) => value !== null).map(([id]) => id);
+  return { ...Object.fromEntries(untouched), ...resolveUserAssigned(call, added) };
 }
 
 function addSystemAssigned(call: ArmCall, resource: Resource): string {
