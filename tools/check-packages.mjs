@@ -8,13 +8,11 @@ import { packAll, publishedPackages } from "./pack.mjs";
 import { runCommand } from "./run-command.mjs";
 
 async function lint(root, { name, tarball }) {
-  const programs = [
-    [binOf(root, "publint"), ["run", "--strict", tarball]],
-    [binOf(root, "@arethetypeswrong/cli", "attw"), [tarball, "--profile", "esm-only", "--no-emoji", "--no-color"]],
-  ];
-  const results = await Promise.all(
-    programs.map(([bin, parameters]) => runCommand(process.execPath, [bin, ...parameters])),
-  );
+  const attw = binOf(root, "@arethetypeswrong/cli", "attw");
+  const results = await Promise.all([
+    runCommand(process.execPath, [binOf(root, "publint"), "run", "--strict", tarball]),
+    runCommand(process.execPath, [attw, tarball, "--profile", "esm-only", "--no-emoji", "--no-color"]),
+  ]);
   return results.filter(({ code }) => code !== 0).map(({ output }) => `${name}: ${output}`);
 }
 

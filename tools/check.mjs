@@ -12,8 +12,8 @@ const tool = (name) => join(root, "tools", name);
 /** Name of a step → the programs it runs, one after the other. The light ones run side by side, the heavy one last. */
 const light = {
   types: [
-    [binOf(root, "typescript", "tsc"), "-b", "--noEmit", "--pretty"],
-    [binOf(root, "typescript", "tsc"), "-p", "tsconfig.tests.json", "--pretty"],
+    [binOf(root, "typescript", "tsc"), "-b"],
+    [binOf(root, "typescript", "tsc"), "-p", "tsconfig.tests.json"],
   ],
   lint: [[binOf(root, "oxlint"), "--type-aware", "--deny-warnings"]],
   format: [[binOf(root, "oxfmt"), "--check"]],

