@@ -3,6 +3,10 @@ import { apply, parseConfiguration, plan, roleAssignmentName, summarize } from "
 import { blobContributor, contoso, fabrikam, fabrikamSubscription, foundryUser, storageAccount } from "../fakes/ids.ts";
 import { aBench, anAzure, identityId, orders, sites, virtualMachines } from "../fakes/setup.ts";
 
+function subjectOf(credentials: readonly Record<string, unknown>[] | undefined): unknown {
+  return credentials?.[0]?.["subject"];
+}
+
 describe("apply, on two empty directories", () => {
   test("sends exactly the documented writes, each to its own directory", async () => {
     const { azure, options } = aBench();
@@ -227,8 +231,13 @@ describe("apply, where people have already been", () => {
     await apply(options);
     azure.resourceManager.resources.delete(identityId.toLowerCase());
     azure.resourceManager.addHost(`${sites}/app-orders`);
+    const before = subjectOf(azure.graph.applications[0]?.credentials);
     const outcome = await apply(options);
     const [credential] = azure.graph.applications[0]?.credentials ?? [];
+    expect(outcome.steps.find(({ change }) => change.kind === "federatedIdentityCredential")).toMatchObject({
+      result: "updated",
+      change: { fields: [{ field: "subject", from: before, to: outcome.managedIdentity?.principalId }] },
+    });
     expect(credential).toMatchObject({ name: "tegata-id-orders", subject: outcome.managedIdentity?.principalId });
     expect(azure.graph.applications[0]?.credentials).toHaveLength(2);
   });

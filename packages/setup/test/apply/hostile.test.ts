@@ -150,6 +150,28 @@ describe("apply, when somebody else is at it too", () => {
     expect(outcome.resources[0]?.grants[0]?.assignmentId).toContain("8b9c0000");
   });
 
+  test("reads what an upsert found in place of what it would have made (204), and grants to that", async () => {
+    const bench = aBench();
+    const { graph } = bench.azure;
+    const uniqueName = "tegata-orders-cross-tenant";
+    bench.azure.before = ({ method, path }) => {
+      if (method !== "PATCH") return undefined;
+      if (path.endsWith(`(uniqueName='${uniqueName}')`)) graph.addApplication(contoso, { uniqueName });
+      const appId = /servicePrincipals\(appId='(.*)'\)$/.exec(path)?.[1];
+      if (appId !== undefined) {
+        const id = "5e11ce00-0000-4000-8000-000000000001";
+        graph.servicePrincipals.push({ id, tenantId: fabrikam, appId, accountEnabled: true });
+      }
+      return undefined;
+    };
+    const outcome = await apply(bench.options);
+    expect(graph.applications).toHaveLength(1);
+    expect(graph.servicePrincipals).toHaveLength(1);
+    expect(outcome.applicationClientId).toBe(graph.applications[0]?.appId);
+    expect(outcome.resources[0]?.servicePrincipalObjectId).toBe(graph.servicePrincipals[0]?.id);
+    expect(await isDone(bench)).toBe(true);
+  });
+
   test("does not take 409 for success while the assignment cannot be found", async () => {
     const bench = aBench();
     bench.azure.before = firstTimes(Infinity, /PUT .*roleAssignments/, refusal(409, "RoleAssignmentExists", "exists"));
