@@ -18,17 +18,21 @@ function isInstalled(root) {
 
 function install(root) {
   process.stderr.write("Installing dependencies (once, about a minute)…\n");
-  const windows = process.platform === "win32";
-  // `npm ci` begins by deleting node_modules, and Windows deletes no program that runs: not our own Node when it runs us.
-  const ownNode = windows && process.execPath.startsWith(join(root, "node_modules"));
-  const parameters = [ownNode ? "install" : "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  // Not `npm ci`: it refuses a lock file that was made where a registry offers fewer platforms' optional packages, and it
+  // begins by deleting node_modules, in which our own Node may be running (Windows deletes no program that runs).
+  // `--no-save` leaves package.json and the lock file as they are; what the lock file names is what is installed.
+  const parameters = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   // npm's engine warnings speak of the machine's Node; the project runs on the one that this installs.
-  const npm = spawnSync("npm", parameters, { cwd: root, stdio: ["ignore", 2, 2], shell: windows });
+  const npm = spawnSync("npm", parameters, {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+    shell: process.platform === "win32",
+  });
   if (npm.error) throw npm.error;
   return npm.status ?? 1;
 }
 
-/** Runs `npm ci` unless what is installed came from the present lock file. Two runs at once install once. */
+/** Runs npm unless what is installed came from the present lock file. Two runs at once install once. */
 export function installIfMissing(root) {
   if (isInstalled(root)) return;
   const status = withLock(
@@ -43,7 +47,7 @@ export function installIfMissing(root) {
   );
   if (status === 0) return;
   process.stderr.write(
-    "npm ci failed; its message is above. Tegata needs access to an npm registry for the first run.\n",
+    "npm install failed; its message is above. Tegata needs access to an npm registry for the first run.\n",
   );
   process.exit(status);
 }
