@@ -6,7 +6,10 @@ import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findCycles } from "./cycles.mjs";
 
-/** Package folder, published name, and which of the others it may import. `lazily`: through import() in one file. */
+/**
+ * Package folder, published name, and which of the others it may import. `lazily`: its types freely, as
+ * they are erased, and its code through import() in one file.
+ */
 const packages = {
   core: { name: "@tegata/core", may: [], lazily: [] },
   credential: { name: "@tegata/credential", may: ["core"], lazily: [] },
@@ -124,11 +127,12 @@ function faultsOfLazyImports(files) {
     lazily.flatMap((other) => {
       const users = files.filter(
         ({ file, imports }) =>
-          file.startsWith(`packages/${own}/src/`) && imports.some(({ target }) => target.package === other),
+          file.startsWith(`packages/${own}/src/`) &&
+          imports.some(({ how, target }) => how === "lazy" && target.package === other),
       );
       return users.length > 1
         ? [
-            `${own} names ${other} in ${users.length} files, one is allowed: ${users.map(({ file }) => file).join(", ")}`,
+            `${own} loads ${other} in ${users.length} files, one is allowed: ${users.map(({ file }) => file).join(", ")}`,
           ]
         : [];
     }),
