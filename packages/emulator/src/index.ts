@@ -11,5 +11,5 @@ export type {
   TokenIssuedEntry,
 } from "./journal.ts";
 export { defaultPorts, startEmulator, type RunningEmulator, type StartOptions } from "./start.ts";
-export { defaultStateFolder } from "./state/folder.ts";
+export { defaultStateFolder, resetStateFolder } from "./state/folder.ts";
 export type { World } from "./world.ts";

@@ -157,3 +157,18 @@ export async function openStore(folder: StateFolder, seed: () => State): Promise
   if (text === undefined) await save();
   return { state, save };
 }
+
+/**
+ * Forgets directories, resources, blobs and ports. The certificate authority stays, so that who trusts it need not be
+ * told again.
+ *
+ * @throws EmulatorError `state.locked` while an emulator runs
+ */
+export async function resetStateFolder(path: string): Promise<void> {
+  const folder = await openStateFolder(path);
+  try {
+    for (const name of ["state.json", "blobs", "ports.json", "running.json"]) await rm(folder.file(name), { recursive: true, force: true });
+  } finally {
+    await folder.release();
+  }
+}

@@ -1,0 +1,57 @@
+import { createInterface } from "node:readline/promises";
+import type { SetupOutcome } from "@tegata/setup";
+import { apply as applySetup, plan as makePlan, renderPlan, summarize } from "@tegata/setup";
+import { interrupted } from "../errors.ts";
+import { exitCode } from "../output/exit-codes.ts";
+import { showProgress } from "../output/progress.ts";
+import type { SetupRun } from "../setup-run.ts";
+import { prepareSetup, setupOptions } from "../setup-run.ts";
+import type { Command, Invocation } from "./command.ts";
+
+/** Whether to go on: asked only at a terminal, and only when there is something to do. */
+async function confirmed(invocation: Invocation, run: SetupRun): Promise<boolean> {
+  const { options, terminal, environment, signal } = invocation;
+  const mayAsk = process.stdin.isTTY && options["yes"] !== true && options["input"] !== false && !environment["CI"];
+  if (!mayAsk || invocation.json) return true;
+  const made = await makePlan(run);
+  const { create, update } = summarize(made);
+  if (create + update === 0) return true;
+  terminal.note(renderPlan(made, { colour: terminal.colour }));
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await reader.question("\nApply this? [y/N] ", { signal })).trim());
+  } finally {
+    reader.close();
+  }
+}
+
+function textOf(outcome: SetupOutcome): string {
+  const done = outcome.steps.filter(({ result }) => result !== "unchanged").length;
+  const lines = [
+    done === 0
+      ? "Nothing to do: everything is as configured."
+      : `Done: ${done} written, ${outcome.steps.length - done} already as configured.`,
+  ];
+  if (outcome.blocked.length > 0) {
+    lines.push("", "Waiting for the other administrator:");
+    for (const { address, because, side } of outcome.blocked) lines.push(`  ${address} (${side}): ${because}`);
+  }
+  lines.push("", "The host needs these application settings:");
+  for (const [name, value] of Object.entries(outcome.applicationSettings)) lines.push(`  ${name}=${value}`);
+  for (const notice of outcome.notices) lines.push("", `Note: ${notice.message}`);
+  return lines.join("\n");
+}
+
+export const apply: Command = {
+  name: "apply",
+  summary: "bring both directories to what tegata.yaml says; a second run has nothing to do",
+  examples: ["tegata apply", "tegata apply --side resource", "tegata apply --yes --json"],
+  options: [...setupOptions, { flags: "--yes", description: "do not ask" }],
+  run: async (invocation) => {
+    const run = await prepareSetup(invocation);
+    if (!(await confirmed(invocation, run))) throw interrupted();
+    const outcome = await applySetup({ ...run, onProgress: showProgress(invocation.terminal) });
+    const code = outcome.isComplete ? exitCode.done : exitCode.waitingForOtherAdministrator;
+    return { exitCode: code, data: outcome, text: textOf(outcome) };
+  },
+};

@@ -1,0 +1,43 @@
+import type { Terminal } from "../output/terminal.ts";
+import type { CommandResult } from "../output/result.ts";
+
+/** An option as commander spells it, with what it means. */
+export interface CommandOption {
+  /** `--ports <kept|free>`. */
+  readonly flags: string;
+  readonly description: string;
+  readonly choices?: readonly string[];
+  readonly defaultValue?: string;
+}
+
+/** What a command is given: its options, its arguments, and the world. */
+export interface Invocation {
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly operands: readonly string[];
+  readonly terminal: Terminal;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly workingFolder: string;
+  readonly platform: string;
+  readonly json: boolean;
+  /** Aborted by Ctrl-C and by SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+/** A command is a value in the registry: one line there, one file here. */
+export interface Command {
+  /** Words: `emulator start`. */
+  readonly name: string;
+  readonly summary: string;
+  /** Shown first in its help. */
+  readonly examples: readonly string[];
+  readonly options?: readonly CommandOption[];
+  /** Takes a program and its arguments behind `--`. */
+  readonly takesProgram?: true;
+  readonly run: (invocation: Invocation) => Promise<CommandResult>;
+}
+
+/** A string option's value. */
+export function text(invocation: Invocation, name: string): string | undefined {
+  const value = invocation.options[name];
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,72 @@
+import type { RunDemo } from "../demo/run.ts";
+import { runDemo } from "../demo/run.ts";
+import { countTokens } from "../demo/evidence.ts";
+import { renderDemo, renderKept, renderNext } from "../demo/render.ts";
+import { interrupted } from "../errors.ts";
+import { exitCode } from "../output/exit-codes.ts";
+import type { CommandResult } from "../output/result.ts";
+import { envelopeOf } from "../output/result.ts";
+import type { Command, Invocation } from "./command.ts";
+
+/** How this command was started, so that what it says can be typed. */
+function commandWord(environment: Invocation["environment"]): string {
+  return environment["npm_lifecycle_event"] === "demo" ? "node tools/run.mjs tegata" : "tegata";
+}
+
+function dataOf({ environment, evidence, roundTrip, outcome, workload }: RunDemo): Record<string, unknown> {
+  const { identityToken, accessToken, operations, role, scope, tokens } = evidence;
+  return {
+    hops: [
+      { number: 1, name: "managed identity", ...identityToken },
+      { number: 2, name: "exchange", ...accessToken },
+      { number: 3, name: "resource", operations, role, scope },
+    ],
+    roundTrip: { ...roundTrip, equal: true },
+    tokens: countTokens(tokens),
+    applicationSettings: outcome.applicationSettings,
+    emulator: { authority: environment.authority, stateFolder: environment.stateFolder, admin: environment.admin },
+    sample: { url: workload.url },
+  };
+}
+
+function waitForAbort(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+/** With `--keep`, prints the result at once and waits for Ctrl-C, which then is the good end. */
+async function keep(invocation: Invocation, done: RunDemo, result: CommandResult): Promise<CommandResult> {
+  const { terminal, json, signal, environment } = invocation;
+  const about = { url: done.workload.url, file: done.configurationFile };
+  terminal.out(
+    json
+      ? JSON.stringify(envelopeOf("demo", result))
+      : `${result.text}\n\n${renderKept(done.environment, commandWord(environment), about)}`,
+  );
+  await waitForAbort(signal);
+  return { ...result, raw: "" };
+}
+
+export const demo: Command = {
+  name: "demo",
+  summary: "see the main job end to end on this machine: an app in one directory, a blob in another, no secret",
+  examples: ["tegata demo", "tegata demo --keep", "tegata demo --json"],
+  options: [{ flags: "--keep", description: "leave everything running until Ctrl-C" }],
+  run: async (invocation) => {
+    const cleanups: (() => Promise<unknown>)[] = [];
+    try {
+      const done = await runDemo(invocation, cleanups);
+      const text = renderDemo(done, invocation.terminal);
+      const result: CommandResult = { exitCode: exitCode.done, data: dataOf(done), text };
+      if (invocation.options["keep"] === true) return await keep(invocation, done, result);
+      return { ...result, text: `${text}\n\n${renderNext(commandWord(invocation.environment))}` };
+    } catch (error) {
+      // Whatever broke when Ctrl-C was pressed broke because of it.
+      throw invocation.signal.aborted ? interrupted() : error;
+    } finally {
+      for (const cleanup of cleanups.toReversed()) await cleanup();
+    }
+  },
+};

@@ -1,0 +1,76 @@
+import type { EmulatorEnvironment } from "@tegata/emulator";
+import { loadEmulator } from "../emulator/load.ts";
+import { stateFolderOf, stateOption } from "../emulator/running.ts";
+import { exitCode } from "../output/exit-codes.ts";
+import type { Command, Invocation } from "./command.ts";
+import { text } from "./command.ts";
+
+function announcement(environment: EmulatorEnvironment, { terminal }: Invocation): string {
+  const bold = (line: string): string => terminal.style("bold", line);
+  const row = (name: string, value: string): string => `  ${name.padEnd(18)}${value}`;
+  const directories = Object.entries(environment.directories).map(([name, directory]) => {
+    const hosts = Object.keys(directory.hosts ?? {});
+    const has = [
+      ...hosts.map((host) => `host ${host}`),
+      ...(directory.storage ? [`storage account ${directory.storage.account}`] : []),
+    ];
+    return row(name, `${directory.tenantId}  ${has.join(", ")}`);
+  });
+  return [
+    bold("Two directories are up."),
+    ...directories,
+    "",
+    row("token service", environment.authority),
+    row("Resource Manager", environment.resourceManager),
+    row("Graph", environment.graph),
+    row("Blob", environment.blob),
+    row("state", environment.stateFolder),
+    "",
+    "In another terminal:",
+    "  tegata emulator env                          how to reach everything",
+    "  tegata exec --on app-orders -- node app.js   run a program as if on that host",
+    "Ctrl-C stops it; the state stays.",
+  ].join("\n");
+}
+
+/** Resolves when the signal aborts or somebody asks the admin API to stop. */
+function stopRequested(signal: AbortSignal): { readonly stop: () => void; readonly stopped: Promise<void> } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (signal.aborted) resolve();
+  signal.addEventListener("abort", () => resolve(), { once: true });
+  return { stop: resolve, stopped: promise };
+}
+
+export const emulatorStart: Command = {
+  name: "emulator start",
+  summary: "start two directories on this machine and keep running",
+  examples: ["tegata emulator start", "tegata emulator start --json --ports free --state ./.tegata"],
+  options: [
+    stateOption,
+    {
+      flags: "--ports <which>",
+      description: "kept: the documented ports, or those of the last start",
+      choices: ["kept", "free"],
+      defaultValue: "kept",
+    },
+  ],
+  run: async (invocation) => {
+    const { startEmulator } = await loadEmulator();
+    const { terminal, signal, json } = invocation;
+    const { stop, stopped } = stopRequested(signal);
+    const running = await startEmulator({
+      stateFolder: await stateFolderOf(invocation),
+      ports: text(invocation, "ports") === "free" ? "free" : "kept",
+      onStopRequested: stop,
+      onNotice: (line) => terminal.note(terminal.noteStyle("yellow", line)),
+    });
+    try {
+      terminal.out(json ? JSON.stringify(running.environment) : announcement(running.environment, invocation));
+      await stopped;
+    } finally {
+      await running.close();
+    }
+    // Being told to stop is how this command ends well; the line it printed was its result.
+    return { exitCode: exitCode.done, data: null, text: "", raw: "" };
+  },
+};

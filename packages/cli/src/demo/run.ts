@@ -1,0 +1,118 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { EmulatorEnvironment, RunningEmulator } from "@tegata/emulator";
+import type { SetupOutcome } from "@tegata/setup";
+import { apply, parseConfiguration, plan, resolveEndpoints, summarize } from "@tegata/setup";
+import type { Invocation } from "../commands/command.ts";
+import { loadEmulator } from "../emulator/load.ts";
+import { trustAlso } from "../emulator/trust.ts";
+import { CliError, interrupted } from "../errors.ts";
+import { showProgress } from "../output/progress.ts";
+import { operatorOf } from "../sign-in/operators.ts";
+import { demoConfiguration, demoNames } from "./configuration.ts";
+import type { Evidence } from "./evidence.ts";
+import { readEvidence } from "./evidence.ts";
+import type { RoundTrip } from "./round-trip.ts";
+import { roundTrip } from "./round-trip.ts";
+import type { Workload } from "./workload.ts";
+import { startWorkload } from "./workload.ts";
+
+/** A demo that ran through, with everything still up. */
+export interface RunDemo {
+  readonly environment: EmulatorEnvironment;
+  readonly evidence: Evidence;
+  readonly roundTrip: RoundTrip;
+  readonly outcome: SetupOutcome;
+  readonly workload: Workload;
+  readonly configurationFile: string;
+}
+
+type Cleanup = () => Promise<unknown>;
+
+async function startEmulator(invocation: Invocation, cleanups: Cleanup[]): Promise<RunningEmulator> {
+  const emulator = await loadEmulator();
+  const folder = await mkdtemp(join(tmpdir(), "tegata-demo-"));
+  cleanups.push(() => rm(folder, { recursive: true, force: true }));
+  const running = await emulator.startEmulator({
+    stateFolder: join(folder, "state"),
+    ports: "free",
+    onNotice: (line) => invocation.terminal.note(line),
+  });
+  cleanups.push(running.close);
+  trustAlso(running.ca);
+  return running;
+}
+
+/** Plans and applies with each side's own operator, then plans again: nothing may be left to do. */
+async function setUp(invocation: Invocation, environment: EmulatorEnvironment, text: string): Promise<SetupOutcome> {
+  const { terminal, signal } = invocation;
+  const configuration = parseConfiguration(text, { file: "tegata.yaml" });
+  const endpoints = await resolveEndpoints(configuration);
+  const operator = (side: "home" | "resource") => {
+    const { tenantId, operator: account } = environment.directories[environment[side]] as NonNullable<
+      EmulatorEnvironment["directories"][string]
+    >;
+    const variables = {
+      [`TEGATA_${side.toUpperCase()}_CLIENT_ID`]: account.clientId,
+      [`TEGATA_${side.toUpperCase()}_CLIENT_SECRET`]: account.clientSecret,
+    };
+    return operatorOf({ side, tenantId, authority: endpoints.authority, environment: variables });
+  };
+  const run = {
+    configuration,
+    endpoints,
+    operators: { home: operator("home"), resource: operator("resource") },
+    signal,
+  };
+  const { create, update } = summarize(await plan(run));
+  terminal.note(`Plan: ${create} to create, ${update} to change, by two operators. Applying:`);
+  const outcome = await apply({ ...run, onProgress: showProgress(terminal) });
+  const left = summarize(await plan(run));
+  if (left.create + left.update + left.blocked > 0) {
+    throw new CliError("demo.failed", "a second plan still has something to do", { fix: "Please report this." });
+  }
+  terminal.note("A second plan has nothing to do.");
+  return outcome;
+}
+
+async function workloadEnvironment(
+  invocation: Invocation,
+  environment: EmulatorEnvironment,
+  outcome: SetupOutcome,
+): Promise<Record<string, string>> {
+  const { hostEnvironment } = await loadEmulator();
+  const account = environment.directories[environment.resource]?.storage?.account ?? "";
+  return {
+    ...hostEnvironment(environment, demoNames.host, invocation.environment),
+    ...outcome.applicationSettings,
+    // Microsoft's own names: the proxy of the host's environment leads to the emulator.
+    STORAGE_BLOB_ENDPOINT: `https://${account}.blob.core.windows.net`,
+    STORAGE_CONTAINER: "orders",
+    PORT: "0",
+  };
+}
+
+/** Runs the main job end to end; `cleanups` collects what must be undone, last first, whatever happens. */
+export async function runDemo(invocation: Invocation, cleanups: Cleanup[]): Promise<RunDemo> {
+  const { terminal, signal } = invocation;
+  const step = (text: string): void => {
+    if (signal.aborted) throw interrupted();
+    terminal.note(terminal.noteStyle("bold", text));
+  };
+  step("Starting two directories, contoso and fabrikam…");
+  const running = await startEmulator(invocation, cleanups);
+  const { environment } = running;
+  step("Setting up access from contoso to fabrikam's storage account…");
+  const text = demoConfiguration(environment);
+  const configurationFile = join(environment.stateFolder, "..", "tegata.yaml");
+  await writeFile(configurationFile, text);
+  const outcome = await setUp(invocation, environment, text);
+  step(`Starting the sample app on ${demoNames.host}…`);
+  const workload = await startWorkload(await workloadEnvironment(invocation, environment, outcome), signal);
+  cleanups.push(workload.stop);
+  step("Storing a file through the app, and reading it back…");
+  const made = await roundTrip(workload.url, signal);
+  const evidence = readEvidence(running.emulator.context.journal.since(), demoNames);
+  return { environment, evidence, roundTrip: made, outcome, workload, configurationFile };
+}

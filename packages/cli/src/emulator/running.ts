@@ -1,0 +1,63 @@
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { EmulatorEnvironment } from "@tegata/emulator";
+import type { Invocation } from "../commands/command.ts";
+import { text } from "../commands/command.ts";
+import { CliError } from "../errors.ts";
+import { loadEmulator } from "./load.ts";
+
+export const stateOption = { flags: "--state <folder>", description: "the emulator's state folder" } as const;
+
+/** The state folder that a command means: `--state`, else TEGATA_STATE, else the user's own. */
+export async function stateFolderOf(invocation: Invocation): Promise<string> {
+  const named = text(invocation, "state") ?? invocation.environment["TEGATA_STATE"];
+  if (named) return resolve(invocation.workingFolder, named);
+  const { defaultStateFolder } = await loadEmulator();
+  return defaultStateFolder(invocation.environment, invocation.platform);
+}
+
+/** A way to the admin API of an emulator that runs in another process. */
+export interface RunningEmulator {
+  readonly get: (path: string) => Promise<unknown>;
+  readonly post: (path: string) => Promise<unknown>;
+}
+
+function notRunning(folder: string, cause?: unknown): CliError {
+  return new CliError("cli.emulator-not-running", `no emulator runs in ${folder}`, {
+    fix: "Start one with: tegata emulator start. It may have another folder: name it with --state.",
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+async function readRun(folder: string): Promise<{ readonly url: string; readonly key: string }> {
+  try {
+    const run = JSON.parse(await readFile(join(folder, "running.json"), "utf8")) as { admin: { url: string } };
+    const key = (await readFile(join(folder, "admin-key"), "utf8")).trim();
+    return { url: run.admin.url, key };
+  } catch (cause) {
+    throw notRunning(folder, cause);
+  }
+}
+
+/** Finds the emulator that runs in a state folder. @throws CliError `cli.emulator-not-running` */
+export async function findRunningEmulator(folder: string): Promise<RunningEmulator> {
+  const { url, key } = await readRun(folder);
+  const call = async (method: string, path: string): Promise<unknown> => {
+    let response: Response;
+    try {
+      response = await fetch(`${url}${path}`, { method, headers: { authorization: `Bearer ${key}` } });
+    } catch (cause) {
+      throw notRunning(folder, cause);
+    }
+    // Another program, or another emulator, has the port now.
+    if (!response.ok) throw notRunning(folder);
+    return response.json();
+  };
+  return { get: (path) => call("GET", path), post: (path) => call("POST", path) };
+}
+
+/** The environment of the running emulator: how to reach everything. */
+export async function readEnvironment(folder: string): Promise<EmulatorEnvironment> {
+  const running = await findRunningEmulator(folder);
+  return (await running.get("/environment")) as EmulatorEnvironment;
+}

@@ -1,0 +1,90 @@
+import { pathToFileURL } from "node:url";
+import type { Invocation } from "./commands/command.ts";
+import { failureOf } from "./output/failure.ts";
+import type { CommandResult } from "./output/result.ts";
+import { envelopeOf } from "./output/result.ts";
+import type { Terminal } from "./output/terminal.ts";
+import { processTerminal } from "./output/terminal.ts";
+import type { Request } from "./program.ts";
+import { parse } from "./program.ts";
+import { exitCode } from "./output/exit-codes.ts";
+
+function print(
+  command: string,
+  result: CommandResult,
+  { terminal, json }: Pick<Invocation, "terminal" | "json">,
+): void {
+  for (const { level, code, message, fix } of result.diagnostics ?? []) {
+    const colour = level === "error" ? "red" : "yellow";
+    terminal.note(`${terminal.noteStyle(colour, `${level} ${code}`)}: ${message}`);
+    if (fix !== undefined) terminal.note(fix);
+  }
+  if (result.raw !== undefined) {
+    if (result.raw !== "") terminal.out(result.raw);
+    return;
+  }
+  if (json) terminal.out(JSON.stringify(envelopeOf(command, result)));
+  else if (result.text !== "") terminal.out(result.text);
+}
+
+/** Aborts at the first Ctrl-C or SIGTERM; the command cleans up and ends by itself. */
+function abortOnSignals(): { readonly signal: AbortSignal; readonly release: () => void } {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  const names = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const name of names) process.on(name, abort);
+  return {
+    signal: controller.signal,
+    release: () => {
+      for (const name of names) process.off(name, abort);
+    },
+  };
+}
+
+async function run(request: Request, terminal: Terminal): Promise<number> {
+  const { command, options, operands } = request;
+  const { signal, release } = abortOnSignals();
+  const json = options["json"] === true;
+  const invocation: Invocation = {
+    options,
+    operands,
+    terminal,
+    environment: process.env,
+    workingFolder: process.cwd(),
+    platform: process.platform,
+    json,
+    signal,
+  };
+  try {
+    const result = await command.run(invocation).catch((error: unknown) => failureOf(error));
+    print(command.name, result, invocation);
+    return result.exitCode;
+  } finally {
+    release();
+  }
+}
+
+/**
+ * The `tegata` command: parses, runs one command, prints its result.
+ *
+ * @returns the exit code: 0 done, 1 failed, 2 plan has changes, 3 waiting for the other administrator, 64 wrong usage,
+ *   130 interrupted
+ */
+export async function main(words: readonly string[]): Promise<number> {
+  const terminal = processTerminal();
+  const parsed = await parse(words, {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+  });
+  if ("request" in parsed) return run(parsed.request, terminal);
+  if (parsed.exitCode === exitCode.usage && parsed.json) {
+    const diagnostics = [
+      { level: "error", code: "cli.usage", message: "wrong usage; standard error says what" } as const,
+    ];
+    terminal.out(JSON.stringify(envelopeOf("", { exitCode: exitCode.usage, data: null, diagnostics })));
+  }
+  return parsed.exitCode;
+}
+
+const startedDirectly = process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href;
+if (startedDirectly) process.exitCode = await main(process.argv.slice(2));

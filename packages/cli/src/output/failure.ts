@@ -1,0 +1,37 @@
+import { redact, TegataError } from "@tegata/core";
+import { CliError } from "../errors.ts";
+import type { ExitCode } from "./exit-codes.ts";
+import { exitCode } from "./exit-codes.ts";
+import type { CommandResult, Diagnostic } from "./result.ts";
+
+/** Errors that say: you asked for something that cannot be, rather than: something went wrong. */
+const usageCodes = new Set(["configuration.invalid", "cli.usage", "cli.configuration-missing"]);
+
+function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof CliError && error.code === "cli.interrupted") return exitCode.interrupted;
+  if (error instanceof TegataError && usageCodes.has(error.code)) return exitCode.usage;
+  return exitCode.failed;
+}
+
+function idsOf(error: TegataError): string {
+  const { correlationId, traceId, requestId } = error.ids;
+  const ids = [
+    correlationId && `correlation id ${correlationId}`,
+    traceId && `trace id ${traceId}`,
+    requestId && `request id ${requestId}`,
+  ];
+  const known = ids.filter((id) => id !== undefined && id !== "");
+  return known.length > 0 ? ` (${known.join(", ")})` : "";
+}
+
+/** An error as a result: one line what happened, one line what to do. What is not ours is shown redacted, with its stack on request. */
+export function failureOf(error: unknown): CommandResult {
+  const known = error instanceof TegataError;
+  const code = known ? error.code : "unexpected";
+  const message = known
+    ? `${error.message}${idsOf(error)}`
+    : redact(error instanceof Error ? error.message : String(error));
+  const fix = known ? error.fix : "This is a fault of Tegata's. Please report it with the command and this message.";
+  const diagnostic: Diagnostic = { level: "error", code, message, fix };
+  return { exitCode: exitCodeOf(error), data: null, text: "", diagnostics: [diagnostic] };
+}

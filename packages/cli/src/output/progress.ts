@@ -1,0 +1,34 @@
+import type { ProgressEvent } from "@tegata/setup";
+import type { Terminal } from "./terminal.ts";
+
+const signs = { created: "+", updated: "~", adopted: "=", unchanged: "=" } as const;
+
+function seconds(ms: number): string {
+  const total = Math.round(ms / 1000);
+  return `${Math.floor(total / 60)}:${String(total % 60).padStart(2, "0")}`;
+}
+
+function line(event: ProgressEvent): string | undefined {
+  switch (event.type) {
+    case "started":
+      return undefined;
+    case "finished":
+      return `  ${signs[event.result]} ${event.result.padEnd(10)}${event.change.address}`;
+    case "blocked":
+      return `  … waits     ${event.change.address}: ${event.change.because}`;
+    case "waiting":
+      return `  … ${event.address}: ${event.reason}, ${seconds(event.elapsedMs)} of at most ${seconds(event.limitMs)}`;
+    case "retrying":
+      return `  … asked to try again`;
+    case "failed":
+      return `  ! failed    ${event.address} (${event.code})`;
+  }
+}
+
+/** Shows apply's progress on standard error, a line an event: no spinner, so that logs stay readable. */
+export function showProgress(terminal: Terminal): (event: ProgressEvent) => void {
+  return (event) => {
+    const shown = line(event);
+    if (shown !== undefined) terminal.note(shown);
+  };
+}

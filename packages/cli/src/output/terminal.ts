@@ -1,0 +1,31 @@
+import { styleText } from "node:util";
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Where a command writes: results on standard output, everything else on standard error. */
+export interface Terminal {
+  /** The result, for people or as JSON. */
+  readonly out: (text: string) => void;
+  /** Progress and notices. */
+  readonly note: (text: string) => void;
+  /** Styles text for standard output; leaves it alone where colour is not wanted. */
+  readonly style: (style: Style, text: string) => string;
+  /** Styles text for standard error. */
+  readonly noteStyle: (style: Style, text: string) => string;
+  readonly colour: boolean;
+}
+
+/** The process's own terminal. Colour follows NO_COLOR, FORCE_COLOR and whether the stream is a terminal. */
+export function processTerminal(): Terminal {
+  const styling =
+    (stream: NodeJS.WriteStream) =>
+    (style: Style, text: string): string =>
+      styleText(style, text, { stream, validateStream: true });
+  return {
+    out: (text) => void process.stdout.write(`${text}\n`),
+    note: (text) => void process.stderr.write(`${text}\n`),
+    style: styling(process.stdout),
+    noteStyle: styling(process.stderr),
+    colour: styling(process.stdout)("red", "x") !== "x",
+  };
+}

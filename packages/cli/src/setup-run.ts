@@ -1,0 +1,54 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Configuration, Endpoints, Operators, Side } from "@tegata/setup";
+import { parseConfiguration, resolveEndpoints } from "@tegata/setup";
+import type { CommandOption, Invocation } from "./commands/command.ts";
+import { text } from "./commands/command.ts";
+import { CliError } from "./errors.ts";
+import { operatorOf } from "./sign-in/operators.ts";
+
+/** The options that plan and apply share. */
+export const setupOptions: readonly CommandOption[] = [
+  { flags: "--file <path>", description: "the configuration", defaultValue: "tegata.yaml" },
+  {
+    flags: "--side <side>",
+    description: "act on one side only, with that side's rights",
+    choices: ["home", "resource"],
+  },
+];
+
+async function readConfiguration(invocation: Invocation): Promise<Configuration> {
+  const file = text(invocation, "file") ?? "tegata.yaml";
+  let content: string;
+  try {
+    content = await readFile(resolve(invocation.workingFolder, file), "utf8");
+  } catch (cause) {
+    throw new CliError("cli.configuration-missing", `${file} cannot be read`, {
+      fix: "Run this where tegata.yaml lies, or name it with --file.",
+      cause,
+    });
+  }
+  return parseConfiguration(content, { file });
+}
+
+/** The configuration with everything that plan and apply need: endpoints, and an operator for each side asked for. */
+export interface SetupRun {
+  readonly configuration: Configuration;
+  readonly endpoints: Endpoints;
+  readonly operators: Operators;
+  readonly signal: AbortSignal;
+}
+
+export async function prepareSetup(invocation: Invocation): Promise<SetupRun> {
+  const configuration = await readConfiguration(invocation);
+  const endpoints = await resolveEndpoints(configuration);
+  const { environment, signal } = invocation;
+  const { authority } = endpoints;
+  const only = text(invocation, "side") as Side | undefined;
+  const operator = (side: Side, tenantId: string) => operatorOf({ side, tenantId, authority, environment });
+  const operators: Operators = {
+    ...(only === "resource" ? {} : { home: operator("home", configuration.home.tenantId) }),
+    ...(only === "home" ? {} : { resource: (tenantId) => operator("resource", tenantId) }),
+  };
+  return { configuration, endpoints, operators, signal };
+}
