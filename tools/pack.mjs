@@ -9,7 +9,8 @@ export const publishedPackages = ["core", "credential", "setup", "emulator", "cl
 function copySources(root, copy) {
   const left = new Set(["node_modules", "dist", "test", "coverage"]);
   const filter = (path) => !left.has(basename(path));
-  for (const name of ["packages", "tools"]) cpSync(join(root, name), join(copy, name), { recursive: true, filter });
+  for (const name of ["packages", "samples", "tools"])
+    cpSync(join(root, name), join(copy, name), { recursive: true, filter });
   for (const name of ["LICENSE", "package.json", "tsconfig.base.json"]) cpSync(join(root, name), join(copy, name));
 }
 

@@ -17,7 +17,7 @@ function print(
   for (const { level, code, message, fix } of result.diagnostics ?? []) {
     const colour = level === "error" ? "red" : "yellow";
     terminal.note(`${terminal.noteStyle(colour, `${level} ${code}`)}: ${message}`);
-    if (fix !== undefined) terminal.note(fix);
+    if (fix) terminal.note(fix);
   }
   if (result.raw !== undefined) {
     if (result.raw !== "") terminal.out(result.raw);

@@ -32,9 +32,8 @@ function configure(commander: Commander, output: Output): Commander {
 function define(parent: Commander, command: Command, chosen: (request: Request) => void): Commander {
   const word = command.name.split(" ").at(-1) as string;
   const defined = parent.command(word).summary(command.summary);
-  defined.description(
-    `${command.summary}\n\nExamples:\n${command.examples.map((example) => `  ${example}`).join("\n")}`,
-  );
+  defined.description(command.summary);
+  defined.addHelpText("before", `Examples:\n${command.examples.map((example) => `  ${example}`).join("\n")}\n`);
   for (const { flags, description, choices, defaultValue } of command.options ?? []) {
     const option = new Option(flags, description);
     if (choices) option.choices([...choices]);

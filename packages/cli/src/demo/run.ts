@@ -30,8 +30,13 @@ export interface RunDemo {
 
 type Cleanup = () => Promise<unknown>;
 
-async function startEmulator(invocation: Invocation, cleanups: Cleanup[]): Promise<RunningEmulator> {
-  const emulator = await loadEmulator();
+type EmulatorPackage = Awaited<ReturnType<typeof loadEmulator>>;
+
+async function startEmulator(
+  emulator: EmulatorPackage,
+  invocation: Invocation,
+  cleanups: Cleanup[],
+): Promise<RunningEmulator> {
   const folder = await mkdtemp(join(tmpdir(), "tegata-demo-"));
   cleanups.push(() => rm(folder, { recursive: true, force: true }));
   const running = await emulator.startEmulator({
@@ -76,15 +81,14 @@ async function setUp(invocation: Invocation, environment: EmulatorEnvironment, t
   return outcome;
 }
 
-async function workloadEnvironment(
-  invocation: Invocation,
-  environment: EmulatorEnvironment,
-  outcome: SetupOutcome,
-): Promise<Record<string, string>> {
-  const { hostEnvironment } = await loadEmulator();
+/** What App Service would give the app: the host's environment, and the settings that apply told. */
+function workloadEnvironment(
+  hostVariables: Readonly<Record<string, string>>,
+  { environment, outcome }: { readonly environment: EmulatorEnvironment; readonly outcome: SetupOutcome },
+): Record<string, string> {
   const account = environment.directories[environment.resource]?.storage?.account ?? "";
   return {
-    ...hostEnvironment(environment, demoNames.host, invocation.environment),
+    ...hostVariables,
     ...outcome.applicationSettings,
     // Microsoft's own names: the proxy of the host's environment leads to the emulator.
     STORAGE_BLOB_ENDPOINT: `https://${account}.blob.core.windows.net`,
@@ -100,8 +104,9 @@ export async function runDemo(invocation: Invocation, cleanups: Cleanup[]): Prom
     if (signal.aborted) throw interrupted();
     terminal.note(terminal.noteStyle("bold", text));
   };
+  const emulator = await loadEmulator();
   step("Starting two directories, contoso and fabrikam…");
-  const running = await startEmulator(invocation, cleanups);
+  const running = await startEmulator(emulator, invocation, cleanups);
   const { environment } = running;
   step("Setting up access from contoso to fabrikam's storage account…");
   const text = demoConfiguration(environment);
@@ -109,7 +114,8 @@ export async function runDemo(invocation: Invocation, cleanups: Cleanup[]): Prom
   await writeFile(configurationFile, text);
   const outcome = await setUp(invocation, environment, text);
   step(`Starting the sample app on ${demoNames.host}…`);
-  const workload = await startWorkload(await workloadEnvironment(invocation, environment, outcome), signal);
+  const hostVariables = emulator.hostEnvironment(environment, demoNames.host, invocation.environment) ?? {};
+  const workload = await startWorkload(workloadEnvironment(hostVariables, { environment, outcome }), signal);
   cleanups.push(workload.stop);
   step("Storing a file through the app, and reading it back…");
   const made = await roundTrip(workload.url, signal);

@@ -10,8 +10,6 @@ function seconds(ms: number): string {
 
 function line(event: ProgressEvent): string | undefined {
   switch (event.type) {
-    case "started":
-      return undefined;
     case "finished":
       return `  ${signs[event.result]} ${event.result.padEnd(10)}${event.change.address}`;
     case "blocked":
@@ -22,6 +20,8 @@ function line(event: ProgressEvent): string | undefined {
       return `  … asked to try again`;
     case "failed":
       return `  ! failed    ${event.address} (${event.code})`;
+    default:
+      return undefined;
   }
 }
 

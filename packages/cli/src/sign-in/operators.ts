@@ -1,3 +1,4 @@
+import type * as AzureIdentity from "@azure/identity";
 import type { Cloud } from "@tegata/core";
 import { clouds } from "@tegata/core";
 import type { Operator, Side } from "@tegata/setup";
@@ -12,14 +13,12 @@ export interface SignIn {
   readonly environment: Variables;
 }
 
-type AzureIdentity = typeof import("@azure/identity");
-
 function isMicrosoft(authority: string): boolean {
   return Object.values(clouds).some((cloud: Cloud) => cloud.authority === authority);
 }
 
 /** What an operator has to sign in with, in this order: a client secret, a federated token file, an Azure CLI session. */
-function credentialOf(identity: AzureIdentity, { side, tenantId, authority, environment }: SignIn) {
+function credentialOf(identity: typeof AzureIdentity, { side, tenantId, authority, environment }: SignIn) {
   const variable = (name: string): string | undefined => environment[`TEGATA_${side.toUpperCase()}_${name}`];
   const options = { authorityHost: authority, disableInstanceDiscovery: !isMicrosoft(authority) };
   const [clientId, clientSecret, tokenFilePath] = ["CLIENT_ID", "CLIENT_SECRET", "FEDERATED_TOKEN_FILE"].map(variable);
