@@ -1,0 +1,23 @@
+// The clients, as data. What each one installs stands in clients/<id>, what it runs in programs/<programs>.
+
+export interface Client {
+  /** Its folder in clients/. */
+  readonly id: string;
+  /** The package whose installed version is reported. */
+  readonly package: string;
+  readonly runtime: "node" | "python";
+  /** The folder in programs/ that is written for it. */
+  readonly programs: string;
+}
+
+export const clients: readonly Client[] = [
+  { id: "azure-identity-4.14", package: "@azure/identity", runtime: "node", programs: "azure-identity" },
+  { id: "azure-identity-4.13", package: "@azure/identity", runtime: "node", programs: "azure-identity" },
+  { id: "msal-node-7", package: "@azure/msal-node", runtime: "node", programs: "msal-node" },
+  { id: "msal-node-5", package: "@azure/msal-node", runtime: "node", programs: "msal-node" },
+  { id: "azure-identity-python", package: "azure-identity", runtime: "python", programs: "azure-identity-python" },
+  { id: "tegata-credential", package: "@tegata/credential", runtime: "node", programs: "tegata-credential" },
+];
+
+/** The products under test, installed like a client: the command, and with it the emulator. */
+export const product = "tegata";

@@ -1,0 +1,26 @@
+// The same two hops with msal-node alone, with the addresses of the services as options.
+import { ConfidentialClientApplication, ManagedIdentityApplication } from "@azure/msal-node";
+import { BlobServiceClient } from "@azure/storage-blob";
+import { roundTrip } from "../round-trip.mjs";
+
+const { AUTHORITY, BLOB_ENDPOINT, CLIENT_ID, MANAGED_IDENTITY_CLIENT_ID, TENANT_ID } = process.env;
+
+const identity = new ManagedIdentityApplication({
+  managedIdentityIdParams: { userAssignedClientId: MANAGED_IDENTITY_CLIENT_ID },
+});
+const application = new ConfidentialClientApplication({
+  auth: {
+    clientId: CLIENT_ID,
+    authority: `${AUTHORITY}/${TENANT_ID}`,
+    knownAuthorities: [new URL(AUTHORITY).host],
+    clientAssertion: async () => (await identity.acquireToken({ resource: "api://AzureADTokenExchange" })).accessToken,
+  },
+});
+const credential = {
+  async getToken(scopes) {
+    const { accessToken, expiresOn } = await application.acquireTokenByClientCredential({ scopes: [scopes].flat() });
+    return { token: accessToken, expiresOnTimestamp: expiresOn.getTime() };
+  },
+};
+
+await roundTrip(new BlobServiceClient(BLOB_ENDPOINT, credential));

@@ -1,0 +1,33 @@
+// The committed list of what may be left out, with the reason.
+import { readFile } from "node:fs/promises";
+import { clients } from "./clients.ts";
+import { scenarios } from "./scenarios.ts";
+
+interface Entry {
+  readonly client: string;
+  /** Without it: the whole client may be missing on a machine. With it: this scenario is not for this client. */
+  readonly scenario?: string;
+  readonly reason: string;
+}
+
+export interface Unavailable {
+  /** Why the client may be missing; undefined when it may not. */
+  readonly client: (client: string) => string | undefined;
+  /** Why the client leaves the scenario out; undefined when it does not. */
+  readonly cell: (client: string, scenario: string) => string | undefined;
+}
+
+function check(entry: Entry): void {
+  const { client, scenario, reason } = entry;
+  const isKnown =
+    clients.some(({ id }) => id === client) && (scenario === undefined || scenarios.some(({ id }) => id === scenario));
+  if (!isKnown || !reason) throw new Error(`unavailable.json: no such cell, or no reason: ${JSON.stringify(entry)}`);
+}
+
+export async function readUnavailable(): Promise<Unavailable> {
+  const entries = JSON.parse(await readFile(new URL("unavailable.json", import.meta.url), "utf8")) as readonly Entry[];
+  for (const entry of entries) check(entry);
+  const find = (client: string, scenario?: string): string | undefined =>
+    entries.find((entry) => entry.client === client && entry.scenario === scenario)?.reason;
+  return { client: (client) => find(client), cell: find };
+}
