@@ -1,5 +1,5 @@
 import { pathToFileURL } from "node:url";
-import type { Invocation } from "./commands/command.ts";
+import type { Invocation } from "./command.ts";
 import { failureOf } from "./output/failure.ts";
 import type { CommandResult } from "./output/result.ts";
 import { envelopeOf } from "./output/result.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command as Commander, CommanderError, Option } from "commander";
-import type { Command } from "./commands/command.ts";
+import type { Command } from "./command.ts";
 import { commands } from "./commands/registry.ts";
 
 /** A command that was recognised, with what was given to it. */

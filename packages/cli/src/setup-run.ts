@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Configuration, Endpoints, Operators, Side } from "@tegata/setup";
 import { parseConfiguration, resolveEndpoints } from "@tegata/setup";
-import type { CommandOption, Invocation } from "./commands/command.ts";
-import { text } from "./commands/command.ts";
+import type { CommandOption, Invocation } from "./command.ts";
+import { text } from "./command.ts";
 import { CliError } from "./errors.ts";
 import { operatorOf } from "./sign-in/operators.ts";
 

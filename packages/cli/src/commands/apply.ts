@@ -6,7 +6,7 @@ import { exitCode } from "../output/exit-codes.ts";
 import { showProgress } from "../output/progress.ts";
 import type { SetupRun } from "../setup-run.ts";
 import { prepareSetup, setupOptions } from "../setup-run.ts";
-import type { Command, Invocation } from "./command.ts";
+import type { Command, Invocation } from "../command.ts";
 
 /** Whether to go on: asked only at a terminal, and only when there is something to do. */
 async function confirmed(invocation: Invocation, run: SetupRun): Promise<boolean> {

@@ -6,7 +6,7 @@ import { interrupted } from "../errors.ts";
 import { exitCode } from "../output/exit-codes.ts";
 import type { CommandResult } from "../output/result.ts";
 import { envelopeOf } from "../output/result.ts";
-import type { Command, Invocation } from "./command.ts";
+import type { Command, Invocation } from "../command.ts";
 
 /** How this command was started, so that what it says can be typed. */
 function commandWord(environment: Invocation["environment"]): string {

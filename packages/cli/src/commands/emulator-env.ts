@@ -2,8 +2,8 @@ import { readEnvironment, stateFolderOf, stateOption } from "../emulator/running
 import type { EnvironmentFormat } from "../emulator/variables.ts";
 import { formats, renderEnvironment } from "../emulator/variables.ts";
 import { exitCode } from "../output/exit-codes.ts";
-import type { Command } from "./command.ts";
-import { text } from "./command.ts";
+import type { Command } from "../command.ts";
+import { text } from "../command.ts";
 
 export const emulatorEnv: Command = {
   name: "emulator env",

@@ -1,7 +1,7 @@
 import { loadEmulator } from "../emulator/load.ts";
 import { stateFolderOf, stateOption } from "../emulator/running.ts";
 import { exitCode } from "../output/exit-codes.ts";
-import type { Command } from "./command.ts";
+import type { Command } from "../command.ts";
 
 export const emulatorReset: Command = {
   name: "emulator reset",

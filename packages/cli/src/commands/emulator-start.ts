@@ -2,8 +2,8 @@ import type { EmulatorEnvironment } from "@tegata/emulator";
 import { loadEmulator } from "../emulator/load.ts";
 import { stateFolderOf, stateOption } from "../emulator/running.ts";
 import { exitCode } from "../output/exit-codes.ts";
-import type { Command, Invocation } from "./command.ts";
-import { text } from "./command.ts";
+import type { Command, Invocation } from "../command.ts";
+import { text } from "../command.ts";
 
 function announcement(environment: EmulatorEnvironment, { terminal }: Invocation): string {
   const bold = (line: string): string => terminal.style("bold", line);

@@ -1,6 +1,6 @@
 import { readEnvironment, stateFolderOf, stateOption } from "../emulator/running.ts";
 import { exitCode } from "../output/exit-codes.ts";
-import type { Command } from "./command.ts";
+import type { Command } from "../command.ts";
 
 export const emulatorStatus: Command = {
   name: "emulator status",

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { findRunningEmulator, stateFolderOf, stateOption } from "../emulator/running.ts";
 import { CliError } from "../errors.ts";
 import { exitCode } from "../output/exit-codes.ts";
-import type { Command } from "./command.ts";
+import type { Command } from "../command.ts";
 
 const limitMs = 15_000;
 

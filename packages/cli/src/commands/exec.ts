@@ -5,8 +5,8 @@ import { CliError } from "../errors.ts";
 import { freePort } from "../exec/free-port.ts";
 import { runProgram } from "../exec/spawn-program.ts";
 import type { ExitCode } from "../output/exit-codes.ts";
-import type { Command } from "./command.ts";
-import { text } from "./command.ts";
+import type { Command } from "../command.ts";
+import { text } from "../command.ts";
 
 function unknownHost(host: string, environment: EmulatorEnvironment): CliError {
   const known = Object.values(environment.directories).flatMap((directory) => Object.keys(directory.hosts ?? {}));

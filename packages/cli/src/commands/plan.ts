@@ -1,7 +1,7 @@
 import { plan as makePlan, renderPlan, summarize } from "@tegata/setup";
 import { exitCode } from "../output/exit-codes.ts";
 import { prepareSetup, setupOptions } from "../setup-run.ts";
-import type { Command } from "./command.ts";
+import type { Command } from "../command.ts";
 
 export const plan: Command = {
   name: "plan",

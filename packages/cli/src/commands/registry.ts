@@ -1,5 +1,5 @@
 import { apply } from "./apply.ts";
-import type { Command } from "./command.ts";
+import type { Command } from "../command.ts";
 import { demo } from "./demo.ts";
 import { emulatorEnv } from "./emulator-env.ts";
 import { emulatorReset } from "./emulator-reset.ts";

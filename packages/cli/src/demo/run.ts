@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { EmulatorEnvironment, RunningEmulator } from "@tegata/emulator";
 import type { SetupOutcome } from "@tegata/setup";
 import { apply, parseConfiguration, plan, resolveEndpoints, summarize } from "@tegata/setup";
-import type { Invocation } from "../commands/command.ts";
+import type { Invocation } from "../command.ts";
 import { loadEmulator } from "../emulator/load.ts";
 import { trustAlso } from "../emulator/trust.ts";
 import { CliError, interrupted } from "../errors.ts";

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { EmulatorEnvironment } from "@tegata/emulator";
-import type { Invocation } from "../commands/command.ts";
-import { text } from "../commands/command.ts";
+import type { Invocation } from "../command.ts";
+import { text } from "../command.ts";
 import { CliError } from "../errors.ts";
 import { loadEmulator } from "./load.ts";
 

@@ -1,5 +1,5 @@
-import type { Terminal } from "../output/terminal.ts";
-import type { CommandResult } from "../output/result.ts";
+import type { Terminal } from "./output/terminal.ts";
+import type { CommandResult } from "./output/result.ts";
 
 /** An option as commander spells it, with what it means. */
 export interface CommandOption {
