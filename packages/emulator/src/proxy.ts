@@ -45,6 +45,8 @@ export function createProxy(emulator: Emulator, tls: LocalTls): Server {
   });
   proxy.on("connect", (request, socket, head) => {
     const target = request.url ?? "";
+    // The client may hang up at any moment; after CONNECT nobody else listens for that.
+    socket.on("error", () => socket.destroy());
     if (!serviceOf(context, target)) {
       refuse(socket, target, names);
       return;
