@@ -22,6 +22,7 @@ import { tokenApp } from "./services/token/app.ts";
 import { seedState } from "./state/seed.ts";
 import type { Store } from "./state/store.ts";
 import { memoryStore } from "./state/store.ts";
+import { serviceListener } from "./service-listener.ts";
 import type { World } from "./world.ts";
 import { realWorld } from "./world.ts";
 
@@ -90,19 +91,6 @@ function contextOf(options: EmulatorOptions): Context {
   };
 }
 
-/** Writes every answered request into the journal, without its query. */
-function journaled(context: Context, service: string, listener: RequestListener): RequestListener {
-  return (request, response) => {
-    response.once("finish", () => {
-      const path = (request.url ?? "").split("?")[0] ?? "";
-      const { method = "", headers } = request;
-      const userAgent = headers["user-agent"] ?? "";
-      context.journal.add({ kind: "request", service, method, path, status: response.statusCode, userAgent });
-    });
-    listener(request, response);
-  };
-}
-
 /**
  * Makes an emulator: two directories and their services, as functions. Nothing listens and nothing is written unless
  * the options say so. Signing keys are made at the first token (about 0.2 s a directory).
@@ -122,12 +110,16 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   };
   const admin = options.admin ? listenerOf(adminApp(context, options.admin)) : closed;
   const services = Object.fromEntries(
-    Object.entries(inner).map(([name, listener]) => [name, journaled(context, name, listener)]),
+    Object.entries(inner).map(([service, listener]) => [
+      service,
+      serviceListener(context, listener, { service, collapsesSlashes: service !== "blob" }),
+    ]),
   ) as Record<ServiceName, RequestListener>;
   const hostListeners = Object.fromEntries(
     context.store.state.hosts.map((host) => {
       const app = (host.kind === "virtualMachine" ? imdsApp : appServiceIdentityApp)(context, host, identityTokens);
-      return [host.name, journaled(context, `managedIdentity:${host.name}`, listenerOf(app))];
+      const service = `managedIdentity:${host.name}`;
+      return [host.name, serviceListener(context, listenerOf(app), { service, collapsesSlashes: true })];
     }),
   );
   const listeners = { ...services, admin };

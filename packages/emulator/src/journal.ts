@@ -1,4 +1,5 @@
 import type { TokenSummary, Verdict } from "@tegata/core";
+import { redact } from "@tegata/core";
 import type { World } from "./world.ts";
 
 /** How the party that got a token proved who it is. */
@@ -51,6 +52,18 @@ export interface AccessEntry {
 export type JournalEvent = RequestEntry | TokenIssuedEntry | RefusalEntry | AccessEntry;
 export type JournalEntry = { readonly sequence: number; readonly at: string } & JournalEvent;
 
+/** Takes out what a caller put where no secret belongs: a token as a scope, a secret as a client id. */
+function withoutSecrets(event: JournalEvent): JournalEvent {
+  if (event.kind === "request") {
+    return { ...event, path: redact(event.path), userAgent: redact(event.userAgent) };
+  }
+  if (event.kind !== "refusal") return event;
+  const verdicts = event.verdicts.map((verdict) =>
+    verdict.saw === undefined ? verdict : { ...verdict, saw: redact(verdict.saw) },
+  );
+  return { ...event, message: redact(event.message), verdicts };
+}
+
 /** What happened, in order, for people, tests and the console. Holds no secret. Keeps the newest entries only. */
 export class Journal {
   readonly #entries: JournalEntry[] = [];
@@ -64,7 +77,11 @@ export class Journal {
   }
 
   add(event: JournalEvent): void {
-    this.#entries.push({ sequence: ++this.#sequence, at: new Date(this.#world.now()).toISOString(), ...event });
+    this.#entries.push({
+      sequence: ++this.#sequence,
+      at: new Date(this.#world.now()).toISOString(),
+      ...withoutSecrets(event),
+    });
     if (this.#entries.length > this.#limit) this.#entries.splice(0, this.#entries.length - this.#limit);
   }
 

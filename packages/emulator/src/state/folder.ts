@@ -167,7 +167,8 @@ export async function openStore(folder: StateFolder, seed: () => State): Promise
 export async function resetStateFolder(path: string): Promise<void> {
   const folder = await openStateFolder(path);
   try {
-    for (const name of ["state.json", "blobs", "ports.json", "running.json"]) await rm(folder.file(name), { recursive: true, force: true });
+    for (const name of ["state.json", "blobs", "ports.json", "running.json"])
+      await rm(folder.file(name), { recursive: true, force: true });
   } finally {
     await folder.release();
   }

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context } from "../../context.ts";
+import { journalFailure } from "../../failure.ts";
 import { authorizeBlob, findAccount } from "./authorize.ts";
 import type { BlobEngine } from "./engine.ts";
 import { loadBlobEngine } from "./engine.ts";
@@ -21,17 +22,7 @@ function keysOf(context: Context, name: string): ReturnType<Parameters<typeof lo
 
 /** The engine itself failed to start: Storage's own 500, with the reason where the emulator's user can read it. */
 function fail(context: Context, error: unknown, response: ServerResponse): void {
-  const message = error instanceof Error ? error.message : String(error);
-  const correlationId = context.world.uuid();
-  context.journal.add({
-    kind: "refusal",
-    service: "blob",
-    directory: null,
-    code: "InternalError",
-    message,
-    correlationId,
-    verdicts: [],
-  });
+  const correlationId = journalFailure(context, "blob", error);
   response.writeHead(500, {
     "Content-Type": "application/xml",
     "x-ms-error-code": "InternalError",

@@ -2,6 +2,7 @@ import type { GraphErrorResponse } from "@tegata/core";
 import { Hono } from "hono";
 import type { Context } from "../../context.ts";
 import { authenticate } from "../../context.ts";
+import { journalFailure } from "../../failure.ts";
 import { mayAdministerApplications } from "../../directory/roles.ts";
 import type { BearerOutcome } from "../../tokens/verify.ts";
 import type { GraphCall, GraphHandler } from "./answer.ts";
@@ -142,6 +143,12 @@ export function graphApp(context: Context): Hono {
       if (error instanceof GraphRefusal) return render(error, requestId, clientRequestId);
       throw error;
     }
+  });
+  app.onError((error) => {
+    const requestId = journalFailure(context, "graph", error);
+    const message = "The emulator failed; its journal has the reason.";
+    const body = { error: { code: "Service_InternalServerError", message, innerError: { "request-id": requestId } } };
+    return Response.json(body, { status: 500, headers: { "request-id": requestId } });
   });
   return app;
 }

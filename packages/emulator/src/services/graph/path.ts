@@ -22,15 +22,22 @@ const collections = new Set([
 ]);
 const functions = new Set(["getByIds", "delta"]);
 
+/** The segments of a path; undefined when its percent-encoding is broken. */
+function decoded(pathname: string): string[] | undefined {
+  try {
+    return pathname.split("/").map(decodeURIComponent);
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Reads `/v1.0/applications(appId='…')/federatedIdentityCredentials/…`: both ways of writing a key, double slashes
  * collapsed. Undefined when it is no Graph path.
  */
 export function parseGraphPath(pathname: string): GraphPath | undefined {
-  const [version, ...segments] = pathname
-    .split("/")
-    .filter((segment) => segment !== "")
-    .map(decodeURIComponent);
+  const [version, ...segments] = decoded(pathname)?.filter((segment) => segment !== "") ?? [];
   if (version !== "v1.0" && version !== "beta") return undefined;
   const pattern: string[] = [];
   const keys: Key[] = [];

@@ -3,6 +3,7 @@ import type { AppServiceErrorResponse, AppServiceTokenResponse } from "@tegata/c
 import { appServiceIdentity } from "@tegata/core";
 import { Hono } from "hono";
 import type { Context } from "../../context.ts";
+import { journalFailure } from "../../failure.ts";
 import type { Host } from "../../state/state.ts";
 import type { Selector } from "./identities.ts";
 import { identitiesOf, selectIdentity } from "./identities.ts";
@@ -90,5 +91,15 @@ export function appServiceIdentityApp(context: Context, host: Host, tokens: Iden
     };
     return Response.json(body);
   };
+  app.onError((error) => {
+    const correlationId = journalFailure(context, "managedIdentity", error);
+    const body: AppServiceErrorResponse = {
+      statusCode: 500,
+      message:
+        "An unexpected error occured while fetching the AAD Token: the emulator failed; its journal has the reason.",
+      correlationId,
+    };
+    return Response.json(body, { status: 500 });
+  });
   return app;
 }

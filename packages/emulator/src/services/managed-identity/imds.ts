@@ -2,6 +2,7 @@ import type { ImdsErrorResponse, ImdsTokenResponse } from "@tegata/core";
 import { aadstsRow, fillTemplate, imds } from "@tegata/core";
 import { Hono } from "hono";
 import type { Context } from "../../context.ts";
+import { journalFailure } from "../../failure.ts";
 import type { Host } from "../../state/state.ts";
 import type { IdentityOfToken } from "../../tokens/managed-identity-claims.ts";
 import type { HostIdentities, Selector } from "./identities.ts";
@@ -100,6 +101,15 @@ export function imdsApp(context: Context, host: Host, tokens: IdentityTokens): H
     };
     return Response.json(body);
   };
+  app.all(imds.path, () => new Response(null, { status: 405, headers: { Allow: "GET" } }));
+  app.onError((error) => {
+    journalFailure(context, "managedIdentity", error);
+    const body: ImdsErrorResponse = {
+      error: "unknown",
+      error_description: "The emulator failed; its journal has the reason.",
+    };
+    return Response.json(body, { status: 500 });
+  });
   // MSAL.NET takes a 400 under /metadata/identity for IMDS version 2; what is not emulated must be a plain 404.
   app.notFound(() => new Response(null, { status: 404 }));
   return app;

@@ -3,6 +3,7 @@ import { v1Issuer } from "@tegata/core";
 import { Hono } from "hono";
 import type { Context } from "../../context.ts";
 import { authenticate } from "../../context.ts";
+import { journalFailure } from "../../failure.ts";
 import { findAllowing } from "../../resources/access.ts";
 import { findSubscription } from "../../resources/resource.ts";
 import type { BearerOutcome, Caller } from "../../tokens/verify.ts";
@@ -91,7 +92,7 @@ async function readBody(request: Request): Promise<Readonly<Record<string, unkno
 
 /** Azure Resource Manager, as far as identities, hosts, storage accounts and roles are concerned. */
 export function resourceManagerApp(context: Context): Hono {
-  const app = new Hono();
+  const app = new Hono({ strict: false });
   app.get("/metadata/endpoints", (c) => metadataResponse(context, c.req.query("api-version") ?? "2022-09-01"));
 
   const serve = async (request: Request): Promise<ArmAnswer> => {
@@ -153,6 +154,13 @@ export function resourceManagerApp(context: Context): Hono {
       });
       return Response.json(body, { status, headers: { ...headers, ...error.headers } });
     }
+  });
+  app.onError((error) => {
+    const requestId = journalFailure(context, "resourceManager", error);
+    const body = {
+      error: { code: "InternalServerError", message: "The emulator failed; its journal has the reason." },
+    };
+    return Response.json(body, { status: 500, headers: { "x-ms-request-id": requestId } });
   });
   return app;
 }

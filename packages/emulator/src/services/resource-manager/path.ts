@@ -33,9 +33,19 @@ function provider(rest: string, before: string): Pick<ArmPath, "type" | "name" |
   };
 }
 
+/** The path without its percent-encoding; as it is, when that is broken: no resource is called so. */
+function decoded(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname);
+  } catch (error) {
+    if (error instanceof URIError) return pathname;
+    throw error;
+  }
+}
+
 /** Reads a Resource Manager path; double slashes are collapsed, as clients send them. */
 export function parseArmPath(pathname: string): ArmPath {
-  const text = decodeURIComponent(pathname)
+  const text = decoded(pathname)
     .replace(/\/{2,}/g, "/")
     .replace(/(.)\/$/, "$1");
   const subscriptionId = /^\/subscriptions\/([^/]+)/i.exec(text)?.[1]?.toLowerCase();

@@ -38,6 +38,7 @@ export function openIdConfiguration({ cloud, origin, tenant, tenantId }: Discove
     frontchannel_logout_supported: true,
     end_session_endpoint: `${base}/oauth2/v2.0/logout`,
     claims_supported: ["sub", "iss", "aud", "exp", "iat", "nbf", "tid", "ver", "oid", "uti"],
+    kerberos_endpoint: `${base}/kerberos`,
     tenant_region_scope: tenantId === "{tenantid}" ? null : "WW",
     cloud_instance_name: "microsoftonline.com",
     cloud_graph_host_name: "graph.windows.net",

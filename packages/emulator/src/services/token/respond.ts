@@ -62,15 +62,16 @@ async function grantedResponse(
 export function refusedResponse(
   context: Context,
   request: Pick<TokenRequest, "traceId" | "correlationId" | "echo">,
-  refused: Refusal & { readonly decision?: Decision },
+  refused: Refusal & { readonly decision?: Decision; readonly error?: string },
 ): Response {
   const row = aadstsRow(refused.code);
-  const body = renderAadsts(row, refused.values, {
+  const rendered = renderAadsts(row, refused.values, {
     nowMs: context.world.now(),
     traceId: request.traceId,
     correlationId: request.correlationId,
     authority: context.cloud.authority,
   });
+  const body = refused.error === undefined ? rendered : { ...rendered, error: refused.error };
   context.journal.add({
     kind: "refusal",
     service: "token",

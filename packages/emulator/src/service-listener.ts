@@ -1,0 +1,43 @@
+import type { RequestListener } from "node:http";
+import type { Context } from "./context.ts";
+
+export interface ServiceListenerOptions {
+  /** The name in the journal. */
+  readonly service: string;
+  /** Whether a double slash in the path means what a single one does. Not so in blob names. */
+  readonly collapsesSlashes: boolean;
+}
+
+/** Where the admin API stands, on its own origin only. */
+const adminPath = /^\/+_tegata(?:\/|$)/;
+
+/** Clients concatenate: MSAL4J sends `//metadata/identity/…`, the Azure CLI and arm-authorization `//subscriptions/…`. */
+function withSingleSlashes(url: string): string {
+  const [path = "", ...query] = url.split("?");
+  return [path.replace(/\/{2,}/g, "/"), ...query].join("?");
+}
+
+/**
+ * The listener of one service: writes every answered request into the journal, without its query, and keeps the admin
+ * API's path closed, so that nobody takes a service for it.
+ */
+export function serviceListener(
+  context: Context,
+  listener: RequestListener,
+  { service, collapsesSlashes }: ServiceListenerOptions,
+): RequestListener {
+  return (request, response) => {
+    const { method = "", headers, url = "" } = request;
+    const path = url.split("?")[0] ?? "";
+    response.once("finish", () => {
+      const userAgent = headers["user-agent"] ?? "";
+      context.journal.add({ kind: "request", service, method, path, status: response.statusCode, userAgent });
+    });
+    if (adminPath.test(path)) {
+      response.writeHead(404).end();
+      return;
+    }
+    if (collapsesSlashes) request.url = withSingleSlashes(url);
+    listener(request, response);
+  };
+}
