@@ -39,11 +39,20 @@ function bindError(error: NodeJS.ErrnoException, { port, purpose }: BindOptions)
   return error;
 }
 
+/** How long an answer that is under way may take to finish when the server is closed. */
+const graceMs = 500;
+
 function closer(server: Server, sockets: ReadonlySet<Socket>): () => Promise<void> {
   return () =>
     new Promise((resolve) => {
-      server.close(() => resolve());
-      for (const socket of sockets) socket.destroy();
+      const timer = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, graceMs);
+      server.close(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+      server.closeIdleConnections();
     });
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Cloud } from "@tegata/core";
 import { clouds } from "@tegata/core";
@@ -213,6 +214,7 @@ async function rememberRun(
 
 async function closeAll(folder: StateFolder, closing: readonly (() => Promise<void>)[]): Promise<void> {
   const results = await Promise.allSettled(closing.map((each) => each()));
+  await rm(folder.file("running.json"), { force: true });
   await folder.release();
   const failed = results.find((result) => result.status === "rejected");
   if (failed) throw failed.reason;
