@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import type { Invocation } from "./command.ts";
 import { failureOf } from "./output/failure.ts";
@@ -79,12 +80,15 @@ export async function main(words: readonly string[]): Promise<number> {
   if ("request" in parsed) return run(parsed.request, terminal);
   if (parsed.exitCode === exitCode.usage && parsed.json) {
     const diagnostics = [
-      { level: "error", code: "cli.usage", message: "wrong usage; standard error says what" } as const,
+      { level: "error", code: "cli.usage", message: parsed.message, fix: "tegata --help shows how." } as const,
     ];
     terminal.out(JSON.stringify(envelopeOf("", { exitCode: exitCode.usage, data: null, diagnostics })));
   }
   return parsed.exitCode;
 }
 
-const startedDirectly = process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href;
+// By its real path: a workspace links its packages.
+const started = process.argv[1];
+const startedDirectly =
+  started !== undefined && existsSync(started) && import.meta.url === pathToFileURL(realpathSync(started)).href;
 if (startedDirectly) process.exitCode = await main(process.argv.slice(2));

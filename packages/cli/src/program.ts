@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { Command as Commander, CommanderError, Option } from "commander";
+import type { HelpConfiguration } from "commander";
+import { Command as Commander, CommanderError, Help, Option } from "commander";
 import type { Command } from "./command.ts";
 import { commands } from "./commands/registry.ts";
 
@@ -10,7 +11,10 @@ export interface Request {
   readonly operands: readonly string[];
 }
 
-export type Parsed = { readonly request: Request } | { readonly exitCode: 0 | 64; readonly json: boolean };
+/** Help and version have been printed with exit code 0; wrong usage has been told on standard error. */
+export type Parsed =
+  | { readonly request: Request }
+  | { readonly exitCode: 0 | 64; readonly json: boolean; readonly message: string };
 
 interface Output {
   readonly out: (text: string) => void;
@@ -29,11 +33,15 @@ function configure(commander: Commander, output: Output): Commander {
     .configureOutput({ writeOut: output.out, writeErr: output.err });
 }
 
+function examples(lines: readonly string[]): string {
+  return `Examples:\n${lines.map((line) => `  ${line}`).join("\n")}\n`;
+}
+
 function define(parent: Commander, command: Command, chosen: (request: Request) => void): Commander {
   const word = command.name.split(" ").at(-1) as string;
   const defined = parent.command(word).summary(command.summary);
   defined.description(command.summary);
-  defined.addHelpText("before", `Examples:\n${command.examples.map((example) => `  ${example}`).join("\n")}\n`);
+  defined.addHelpText("before", examples(command.examples));
   for (const { flags, description, choices, defaultValue } of command.options ?? []) {
     const option = new Option(flags, description);
     if (choices) option.choices([...choices]);
@@ -49,35 +57,58 @@ function define(parent: Commander, command: Command, chosen: (request: Request) 
   return defined;
 }
 
+/** The parent of a command of two words, made at its first command. Its help shows how each of them is used. */
+function groupOf(root: Commander, word: string): Commander {
+  const known = root.commands.find((candidate) => candidate.name() === word);
+  if (known) return known;
+  const inGroup = commands.filter(({ name }) => name.startsWith(`${word} `));
+  return root
+    .command(word)
+    .description(`the ${word}: two directories on this machine`)
+    .addHelpText("before", examples(inGroup.flatMap((command) => command.examples.slice(0, 1))))
+    .enablePositionalOptions();
+}
+
+function leaves(commander: Commander): Commander[] {
+  return commander.commands.flatMap((child) => (child.commands.length > 0 ? leaves(child) : [child]));
+}
+
+/** Help lists commands by their full names, those of groups too: one look shows everything there is. */
+const listing: HelpConfiguration = {
+  subcommandTerm: (leaf) => (leaf.parent?.parent ? `${leaf.parent.name()} ${leaf.name()}` : leaf.name()),
+  formatHelp: (commander, helper) => {
+    // Only here: what commander suggests for a misspelt word must be a word that fits there.
+    helper.visibleCommands = leaves;
+    return Help.prototype.formatHelp.call(helper, commander, helper);
+  },
+};
+
+function build(output: Output, chosen: (request: Request) => void): Commander {
+  const root = configure(new Commander("tegata"), output)
+    .configureHelp(listing)
+    .version(version(), "-V, --version", "print the version")
+    .description("An app in one Microsoft Entra directory uses resources in another, with no secret.")
+    .addHelpText("before", examples(["tegata demo", "tegata plan", "tegata emulator start"]))
+    .addHelpText("after", "\ntegata <command> --help shows how a command is used.")
+    .enablePositionalOptions();
+  for (const command of commands) {
+    const [first = "", second] = command.name.split(" ");
+    const parent = second === undefined ? root : configure(groupOf(root, first), output);
+    configure(define(parent, command, chosen), output);
+  }
+  return root;
+}
+
 /** Reads the command line. Help and version print and end; wrong usage says what is wrong and ends with 64. */
 export async function parse(words: readonly string[], output: Output): Promise<Parsed> {
   let request: Request | undefined;
-  const root = configure(new Commander("tegata"), output).version(version()).enablePositionalOptions();
-  root.description(
-    "An app in one Microsoft Entra directory uses resources in another, with no secret.\n\nStart with: tegata demo",
-  );
-  const groups = new Map<string, Commander>();
-  for (const command of commands) {
-    const [group, sub] = command.name.split(" ");
-    let parent = root;
-    if (sub !== undefined && group !== undefined) {
-      parent =
-        groups.get(group) ??
-        configure(root.command(group), output)
-          .summary(`the ${group}: two directories on this machine`)
-          .enablePositionalOptions();
-      groups.set(group, parent);
-    }
-    configure(
-      define(parent, command, (chosen) => (request = chosen)),
-      output,
-    );
-  }
+  const json = words.includes("--json");
   try {
-    await root.parseAsync([...words], { from: "user" });
+    await build(output, (chosen) => (request = chosen)).parseAsync([...words], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return { exitCode: error.exitCode === 0 ? 0 : 64, json: words.includes("--json") };
+    const message = error.code === "commander.help" ? "no command is given" : error.message.replace(/^error: /, "");
+    return { exitCode: error.exitCode === 0 ? 0 : 64, json, message };
   }
-  return request ? { request } : { exitCode: 64, json: words.includes("--json") };
+  return request ? { request } : { exitCode: 64, json, message: "no command is given" };
 }

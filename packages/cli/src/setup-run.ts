@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { ClientId } from "@tegata/core";
+import { isGuid, parseClientId } from "@tegata/core";
 import type { Configuration, Endpoints, Operators, Side } from "@tegata/setup";
 import { parseConfiguration, resolveEndpoints } from "@tegata/setup";
 import type { CommandOption, Invocation } from "./command.ts";
@@ -14,6 +16,10 @@ export const setupOptions: readonly CommandOption[] = [
     flags: "--side <side>",
     description: "act on one side only, with that side's rights",
     choices: ["home", "resource"],
+  },
+  {
+    flags: "--application-id <client id>",
+    description: "the application, as home's apply told it; for the resource side alone",
   },
 ];
 
@@ -36,10 +42,21 @@ export interface SetupRun {
   readonly configuration: Configuration;
   readonly endpoints: Endpoints;
   readonly operators: Operators;
+  readonly applicationId?: ClientId;
   readonly signal: AbortSignal;
 }
 
+function applicationIdOf(invocation: Invocation): ClientId | undefined {
+  const given = text(invocation, "applicationId");
+  if (given === undefined) return undefined;
+  if (isGuid(given)) return parseClientId(given);
+  throw new CliError("cli.usage", "--application-id must be the application's client id, a GUID", {
+    fix: "The home administrator sees it as TEGATA_APPLICATION_CLIENT_ID when tegata apply has run.",
+  });
+}
+
 export async function prepareSetup(invocation: Invocation): Promise<SetupRun> {
+  const applicationId = applicationIdOf(invocation);
   const configuration = await readConfiguration(invocation);
   const endpoints = await resolveEndpoints(configuration);
   const { environment, signal } = invocation;
@@ -50,5 +67,5 @@ export async function prepareSetup(invocation: Invocation): Promise<SetupRun> {
     ...(only === "resource" ? {} : { home: operator("home", configuration.home.tenantId) }),
     ...(only === "home" ? {} : { resource: (tenantId) => operator("resource", tenantId) }),
   };
-  return { configuration, endpoints, operators, signal };
+  return { configuration, endpoints, operators, signal, ...(applicationId ? { applicationId } : {}) };
 }

@@ -25,16 +25,30 @@ async function confirmed(invocation: Invocation, run: SetupRun): Promise<boolean
   }
 }
 
+/** What the other administrator has to do, as commands. */
+function handOver({ blocked, applicationClientId, homeTenantId }: SetupOutcome): string[] {
+  const tenants = new Set(blocked.map(({ tenantId }) => tenantId));
+  const application = applicationClientId === undefined ? "" : ` --application-id ${applicationClientId}`;
+  return [...tenants].map((tenantId) =>
+    tenantId === homeTenantId
+      ? `The administrator of ${tenantId} runs: tegata apply --side home`
+      : `The administrator of ${tenantId} runs: tegata apply --side resource${application || " --application-id <what home's apply told>"}`,
+  );
+}
+
+function headline({ steps, blocked }: SetupOutcome): string {
+  const done = steps.filter(({ result }) => result !== "unchanged").length;
+  if (done > 0) return `Done: ${done} written, ${steps.length - done} already as configured.`;
+  if (blocked.length === 0) return "Nothing to do: everything is as configured.";
+  return `Nothing to do on this side: ${steps.length} already as configured, ${blocked.length} left to the other.`;
+}
+
 function textOf(outcome: SetupOutcome): string {
-  const done = outcome.steps.filter(({ result }) => result !== "unchanged").length;
-  const lines = [
-    done === 0
-      ? "Nothing to do: everything is as configured."
-      : `Done: ${done} written, ${outcome.steps.length - done} already as configured.`,
-  ];
+  const lines = [headline(outcome)];
   if (outcome.blocked.length > 0) {
     lines.push("", "Waiting for the other administrator:");
     for (const { address, because, side } of outcome.blocked) lines.push(`  ${address} (${side}): ${because}`);
+    lines.push(...handOver(outcome));
   }
   lines.push("", "The host needs these application settings:");
   for (const [name, value] of Object.entries(outcome.applicationSettings)) lines.push(`  ${name}=${value}`);
@@ -45,7 +59,7 @@ function textOf(outcome: SetupOutcome): string {
 export const apply: Command = {
   name: "apply",
   summary: "bring both directories to what tegata.yaml says; a second run has nothing to do",
-  examples: ["tegata apply", "tegata apply --side resource", "tegata apply --yes --json"],
+  examples: ["tegata apply", "tegata apply --side home", "tegata apply --yes --json"],
   options: [...setupOptions, { flags: "--yes", description: "do not ask" }],
   run: async (invocation) => {
     const run = await prepareSetup(invocation);

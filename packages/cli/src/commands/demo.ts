@@ -49,6 +49,13 @@ async function keep(invocation: Invocation, done: RunDemo, result: CommandResult
   return { ...result, raw: "" };
 }
 
+/** Undoes everything, last first; what cannot be undone does not keep the rest from it. */
+async function cleanUp(cleanups: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const cleanup of cleanups.toReversed()) await cleanup().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}
+
 export const demo: Command = {
   name: "demo",
   summary: "see the main job end to end on this machine: an app in one directory, a blob in another, no secret",
@@ -66,7 +73,7 @@ export const demo: Command = {
       // Whatever broke when Ctrl-C was pressed broke because of it.
       throw invocation.signal.aborted ? interrupted() : error;
     } finally {
-      for (const cleanup of cleanups.toReversed()) await cleanup();
+      await cleanUp(cleanups);
     }
   },
 };

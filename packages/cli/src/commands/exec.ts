@@ -1,7 +1,7 @@
 import type { EmulatorEnvironment } from "@tegata/emulator";
 import { loadEmulator } from "../emulator/load.ts";
 import { readEnvironment, stateFolderOf, stateOption } from "../emulator/running.ts";
-import { CliError } from "../errors.ts";
+import { CliError, interrupted } from "../errors.ts";
 import { freePort } from "../exec/free-port.ts";
 import { runProgram } from "../exec/spawn-program.ts";
 import type { ExitCode } from "../output/exit-codes.ts";
@@ -36,9 +36,11 @@ export const exec: Command = {
     const variables = hostEnvironment(environment, host, invocation.environment);
     if (!variables) throw unknownHost(host, environment);
     const port = variables["PORT"] ?? String(await freePort());
+    if (invocation.signal.aborted) throw interrupted();
     const code = await runProgram(invocation.operands, {
       environment: { ...variables, PORT: port },
       workingFolder: invocation.workingFolder,
+      atTerminal: process.stdin.isTTY,
     });
     // The program's own exit code is the result, whatever it is.
     return { exitCode: code as ExitCode, data: { exitCode: code }, text: "", raw: "" };

@@ -57,7 +57,8 @@ export function readEvidence(journal: readonly JournalEntry[], parties: Parties)
   const [first] = accesses;
   if (!identityToken) throw missing("token of a managed identity");
   if (!accessToken) throw missing("token for a federated identity credential");
-  if (!first || first.principalId !== accessToken.claims.objectId)
+  const { objectId } = accessToken.claims;
+  if (!first || accesses.some(({ principalId }) => principalId !== objectId))
     throw missing("access by the application's service principal");
   return {
     identityToken,

@@ -38,7 +38,7 @@ async function startEmulator(
   cleanups: Cleanup[],
 ): Promise<RunningEmulator> {
   const folder = await mkdtemp(join(tmpdir(), "tegata-demo-"));
-  cleanups.push(() => rm(folder, { recursive: true, force: true }));
+  cleanups.push(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
   const running = await emulator.startEmulator({
     stateFolder: join(folder, "state"),
     ports: "free",

@@ -1,4 +1,5 @@
 import type { DirectoryEnvironment, EmulatorEnvironment } from "@tegata/emulator";
+import { CliError } from "../errors.ts";
 
 export const formats = ["json", "bash", "powershell", "dotenv"] as const;
 export type EnvironmentFormat = (typeof formats)[number];
@@ -27,10 +28,31 @@ export function variablesOf(environment: EmulatorEnvironment): Record<string, st
   };
 }
 
+/**
+ * PowerShell takes typographic single quotes for single quotes; doubled, each stands for itself.
+ * https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_quoting_rules
+ */
+const powershellQuotes = /['\u2018\u2019\u201A\u201B]/g;
+
+/**
+ * In a dotenv file nothing can be escaped in a way that all readers share; what stands in single quotes is literal to
+ * all of them, and in double quotes what has no backslash, dollar or backtick. A value that fits neither is refused.
+ * https://nodejs.org/docs/latest-v22.x/api/cli.html#--env-fileconfig
+ */
+function dotenvLine(name: string, value: string): string {
+  const isSingle = /^[^'\r\n]*$/.test(value);
+  if (!isSingle && !/^[^"\\$`\r\n]*$/.test(value)) {
+    throw new CliError("cli.usage", `a dotenv file cannot hold the value of ${name}`, {
+      fix: "Take another format, or a state folder whose path has neither quotes nor line breaks.",
+    });
+  }
+  return isSingle ? `${name}='${value}'` : `${name}="${value}"`;
+}
+
 const quote: Readonly<Record<Exclude<EnvironmentFormat, "json">, (name: string, value: string) => string>> = {
   bash: (name, value) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`,
-  powershell: (name, value) => `$env:${name} = '${value.replaceAll("'", "''")}'`,
-  dotenv: (name, value) => `${name}="${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`,
+  powershell: (name, value) => `$env:${name} = '${value.replaceAll(powershellQuotes, "$&$&")}'`,
+  dotenv: dotenvLine,
 };
 
 /** The environment in the form that a shell or a file wants. */

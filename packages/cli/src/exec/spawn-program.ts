@@ -5,6 +5,8 @@ import { CliError } from "../errors.ts";
 export interface ProgramOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly workingFolder: string;
+  /** Whether a terminal sends Ctrl-C to the program as well; passing it on would make it two. */
+  readonly atTerminal: boolean;
 }
 
 const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -23,7 +25,9 @@ export function runProgram(words: readonly string[], options: ProgramOptions): P
     cwd: options.workingFolder,
     shell: process.platform === "win32" && /\.(cmd|bat)$/i.test(program),
   });
-  const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
+  const forward = (signal: NodeJS.Signals): void => {
+    if (signal !== "SIGINT" || !options.atTerminal) child.kill(signal);
+  };
   for (const signal of forwarded) process.on(signal, forward);
   return new Promise<number>((resolve, reject) => {
     child.once("error", (cause: NodeJS.ErrnoException) => {

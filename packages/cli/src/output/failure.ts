@@ -1,5 +1,5 @@
 import { redact, TegataError } from "@tegata/core";
-import { CliError } from "../errors.ts";
+import { interrupted } from "../errors.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { exitCode } from "./exit-codes.ts";
 import type { CommandResult, Diagnostic } from "./result.ts";
@@ -7,8 +7,11 @@ import type { CommandResult, Diagnostic } from "./result.ts";
 /** Errors that say: you asked for something that cannot be, rather than: something went wrong. */
 const usageCodes = new Set(["configuration.invalid", "cli.usage", "cli.configuration-missing"]);
 
+/** The engine's own word for Ctrl-C is `cancelled`: it says how to go on. */
+const interruptedCodes = new Set(["cli.interrupted", "cancelled"]);
+
 function exitCodeOf(error: unknown): ExitCode {
-  if (error instanceof CliError && error.code === "cli.interrupted") return exitCode.interrupted;
+  if (error instanceof TegataError && interruptedCodes.has(error.code)) return exitCode.interrupted;
   if (error instanceof TegataError && usageCodes.has(error.code)) return exitCode.usage;
   return exitCode.failed;
 }
@@ -25,7 +28,9 @@ function idsOf(error: TegataError): string {
 }
 
 /** An error as a result: one line what happened, one line what to do. What is not ours is shown redacted, with its stack on request. */
-export function failureOf(error: unknown): CommandResult {
+export function failureOf(thrown: unknown): CommandResult {
+  // What Node's own functions raise when the signal of Ctrl-C reaches them.
+  const error = thrown instanceof Error && thrown.name === "AbortError" ? interrupted() : thrown;
   const known = error instanceof TegataError;
   const code = known ? error.code : "unexpected";
   const message = known

@@ -13,7 +13,7 @@ function line(event: ProgressEvent): string | undefined {
     case "finished":
       return `  ${signs[event.result]} ${event.result.padEnd(10)}${event.change.address}`;
     case "blocked":
-      return `  … waits     ${event.change.address}: ${event.change.because}`;
+      return `  … waits     ${event.change.address}${event.change.action === "blocked" ? `, for ${event.change.waitsFor}` : ""}`;
     case "waiting":
       return `  … ${event.address}: ${event.reason}, ${seconds(event.elapsedMs)} of at most ${seconds(event.limitMs)}`;
     case "retrying":

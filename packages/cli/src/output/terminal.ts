@@ -21,6 +21,8 @@ export function processTerminal(): Terminal {
     (stream: NodeJS.WriteStream) =>
     (style: Style, text: string): string =>
       styleText(style, text, { stream, validateStream: true });
+  // A reader that went away (`| head`), or a terminal that was closed, is no reason to leave a command half done.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   return {
     out: (text) => void process.stdout.write(`${text}\n`),
     note: (text) => void process.stderr.write(`${text}\n`),
