@@ -9,6 +9,7 @@ import type { Installed, InstallOptions } from "./install.ts";
 import { install, installProduct } from "./install.ts";
 import { pack } from "./pack.ts";
 import type { Result } from "./report.ts";
+import { nothingSeen } from "./report.ts";
 import type { CellOptions } from "./run-cell.ts";
 import { runCell } from "./run-cell.ts";
 import type { Scenario } from "./scenarios.ts";
@@ -61,7 +62,7 @@ async function resultOf(cell: Cell, { unavailable, signal }: ConformOptions, too
   const { client, scenario } = cell;
   const installed = tools.installed.get(client) ?? { missing: "nobody installed it" };
   const version = "missing" in installed ? "-" : installed.version;
-  const about = { client: client.id, version, scenario: scenario.id, requests: {} };
+  const about = { client: client.id, version, scenario: scenario.id, seen: nothingSeen };
   const exception = unavailable.cell(client.id, scenario.id);
   if (exception !== undefined) return { ...about, outcome: "unavailable", reason: exception };
   if ("missing" in installed) {
@@ -71,10 +72,10 @@ async function resultOf(cell: Cell, { unavailable, signal }: ConformOptions, too
   }
   const chain = tools.chains.get(scenario.chain);
   if (!chain) return { ...about, outcome: "failed", reason: `nobody set up the chain ${scenario.chain}` };
-  const { failure, requests } = await runCell({ ...tools, client, scenario, chain, installed, signal });
+  const { failure, seen } = await runCell({ ...tools, client, scenario, chain, installed, signal });
   return {
     ...about,
-    requests,
+    seen,
     ...(failure === undefined ? { outcome: "passed" } : { outcome: "failed", reason: failure }),
   };
 }

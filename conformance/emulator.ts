@@ -36,15 +36,23 @@ interface JournalEntry {
   readonly sequence: number;
   readonly kind: string;
   readonly service?: string;
+  readonly userAgent?: string;
 }
 
 /** How many requests a service answered, by the service's name. */
 export type RequestCounts = Readonly<Record<string, number>>;
 
+/** The requests that the emulator answered while something ran. */
+export interface Seen {
+  readonly requests: RequestCounts;
+  /** Who sent them, as they call themselves. */
+  readonly userAgents: readonly string[];
+}
+
 export interface Emulator {
   readonly environment: EmulatorEnvironment;
   /** Runs something and counts the requests that the emulator answered meanwhile. */
-  readonly observe: <T>(run: () => Promise<T>) => Promise<{ readonly result: T; readonly requests: RequestCounts }>;
+  readonly observe: <T>(run: () => Promise<T>) => Promise<{ readonly result: T; readonly seen: Seen }>;
   /** Ends it, as its user would, and waits. */
   readonly stop: () => Promise<void>;
 }
@@ -56,18 +64,19 @@ async function journal({ admin }: EmulatorEnvironment, since: number): Promise<r
   return ((await response.json()) as { readonly entries: readonly JournalEntry[] }).entries;
 }
 
-function count(entries: readonly JournalEntry[]): RequestCounts {
-  const counts: Record<string, number> = {};
-  for (const { kind, service = "" } of entries) if (kind === "request") counts[service] = (counts[service] ?? 0) + 1;
-  return counts;
+function summary(entries: readonly JournalEntry[]): Seen {
+  const answered = entries.filter(({ kind }) => kind === "request");
+  const requests: Record<string, number> = {};
+  for (const { service = "" } of answered) requests[service] = (requests[service] ?? 0) + 1;
+  return { requests, userAgents: [...new Set(answered.map(({ userAgent = "" }) => userAgent))] };
 }
 
 function observer(environment: EmulatorEnvironment): Emulator["observe"] {
-  let seen = 0;
+  let sequence = 0;
   return async (run) => {
-    seen = (await journal(environment, seen)).at(-1)?.sequence ?? seen;
+    sequence = (await journal(environment, sequence)).at(-1)?.sequence ?? sequence;
     const result = await run();
-    return { result, requests: count(await journal(environment, seen)) };
+    return { result, seen: summary(await journal(environment, sequence)) };
   };
 }
 

@@ -1,5 +1,5 @@
 // What came out, as a table for people and as data.
-import type { RequestCounts } from "./emulator.ts";
+import type { RequestCounts, Seen } from "./emulator.ts";
 
 export interface Result {
   readonly client: string;
@@ -8,9 +8,11 @@ export interface Result {
   readonly outcome: "passed" | "failed" | "unavailable";
   /** Why it failed or is unavailable. */
   readonly reason?: string;
-  /** What the emulator answered meanwhile, by service. */
-  readonly requests: RequestCounts;
+  /** What the emulator answered meanwhile. */
+  readonly seen: Seen;
 }
+
+export const nothingSeen: Seen = { requests: {}, userAgents: [] };
 
 export interface Totals {
   readonly passed: number;
@@ -45,7 +47,7 @@ export function table(results: readonly Result[]): string {
     result.client,
     result.version,
     result.scenario,
-    requestsText(result.requests),
+    requestsText(result.seen.requests),
     outcomeText(result),
   ]);
   const all = [["client", "version", "scenario", "requests seen", "result"], ...rows];

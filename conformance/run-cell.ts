@@ -6,7 +6,7 @@ import { sides } from "./chains.ts";
 import type { Ended } from "./child.ts";
 import { runChild } from "./child.ts";
 import type { Client } from "./clients.ts";
-import type { Emulator, EmulatorEnvironment, RequestCounts } from "./emulator.ts";
+import type { Emulator, EmulatorEnvironment, RequestCounts, Seen } from "./emulator.ts";
 import type { Scenario } from "./scenarios.ts";
 import { tail } from "./redact.ts";
 
@@ -29,7 +29,7 @@ export interface CellOptions {
 export interface CellRun {
   /** Why it failed; undefined when it passed. */
   readonly failure: string | undefined;
-  readonly requests: RequestCounts;
+  readonly seen: Seen;
 }
 
 type Variables = Record<string, string>;
@@ -118,7 +118,7 @@ function judgeRequests(requests: RequestCounts, { host, reaches }: Scenario): st
 
 export async function runCell(options: CellOptions): Promise<CellRun> {
   const content = randomUUID();
-  const { result: ended, requests } = await options.emulator.observe(() => start(options, content));
+  const { result: ended, seen } = await options.emulator.observe(() => start(options, content));
   const { scenario } = options;
-  return { failure: judgeEnd(ended, { scenario, content }) ?? judgeRequests(requests, scenario), requests };
+  return { failure: judgeEnd(ended, { scenario, content }) ?? judgeRequests(seen.requests, scenario), seen };
 }

@@ -7,7 +7,7 @@ import type { Cell } from "./conform.ts";
 import { cellsOf, conform } from "./conform.ts";
 import { redact } from "./redact.ts";
 import type { Result } from "./report.ts";
-import { failures, lastLine, table, totalsOf } from "./report.ts";
+import { failures, lastLine, nothingSeen, table, totalsOf } from "./report.ts";
 import { readUnavailable } from "./unavailable.ts";
 
 const usage = `npm run conform -- [--only <text>] [--json]
@@ -38,7 +38,7 @@ function complete(cells: readonly Cell[], results: readonly Result[]): readonly 
         scenario: scenario.id,
         outcome: "failed",
         reason: "nobody ran it",
-        requests: {},
+        seen: nothingSeen,
       };
     }),
   ];
@@ -60,6 +60,8 @@ async function run(cells: readonly Cell[], signal: AbortSignal): Promise<readonl
     console.error(`${((Date.now() - startedMs) / 1000).toFixed(1).padStart(6)} s  ${line}`);
   // npm follows links when it looks for a workspace above; the real path is the one that it reports.
   const scratch = await realpath(await mkdtemp(join(tmpdir(), "tegata-conform-")));
+  // What is started here keeps its own temporary files there too, so that nothing is left of one that is cut off.
+  for (const name of ["TMPDIR", "TMP", "TEMP"]) process.env[name] = scratch;
   try {
     const unavailable = await readUnavailable();
     return complete(cells, await conform({ cells, unavailable, scratch, signal, progress }));
@@ -83,8 +85,11 @@ async function main(): Promise<number> {
     print(results, values.json ?? false);
     return totalsOf(results).failed === 0 ? 0 : 1;
   } catch (error) {
+    if (signal.aborted) {
+      console.error((signal.reason as Error).message);
+      return 130;
+    }
     console.error(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
-    if (signal.aborted) return 130;
     console.error(lastLine({ passed: 0, failed: cells.length, skipped: 0 }));
     return 1;
   }
