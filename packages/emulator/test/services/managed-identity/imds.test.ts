@@ -1,0 +1,181 @@
+import { describe, expect, it } from "vitest";
+import type { Identity } from "../../chain.ts";
+import { anIdentity, assign, vmPath } from "../../chain.ts";
+import type { TestEmulator } from "../../emulator.ts";
+import { anEmulator, contoso, vmBatch } from "../../emulator.ts";
+import { askImds, decode, field } from "../../wire.ts";
+import { startSeconds } from "../../world.ts";
+
+const path = "/metadata/identity/oauth2/token";
+const exchange = "api-version=2018-02-01&resource=api://AzureADTokenExchange";
+const refused = (error: string, description: string) => ({
+  status: 400,
+  body: { error, error_description: description },
+});
+const notFound = refused("invalid_request", "Identity not found");
+
+async function aMachine(...names: string[]): Promise<{ emulator: TestEmulator; identities: Identity[] }> {
+  const emulator = await anEmulator();
+  const identities: Identity[] = [];
+  for (const name of names) identities.push(await anIdentity(emulator, name));
+  const userAssignedIdentities = Object.fromEntries(identities.map(({ id }) => [id, {}]));
+  if (names.length > 0) await assign(emulator, vmPath, { type: "UserAssigned", userAssignedIdentities });
+  return { emulator, identities };
+}
+
+async function ask(...parameters: Parameters<typeof askImds>) {
+  const { status, body } = await askImds(...parameters);
+  return { status, body };
+}
+
+describe("the Instance Metadata Service", () => {
+  it("answers with strings only, and expires_in before expires_on", async () => {
+    const { emulator, identities } = await aMachine("id-batch");
+    const answer = await askImds(emulator, `${path}?${exchange}`);
+    expect({ status: answer.status, body: answer.body }).toEqual({
+      status: 200,
+      body: {
+        access_token: expect.stringMatching(/^ey/),
+        client_id: identities[0]?.clientId,
+        refresh_token: "",
+        expires_in: "86400",
+        expires_on: String(startSeconds + 86_400),
+        not_before: String(startSeconds - 300),
+        resource: "api://AzureADTokenExchange",
+        token_type: "Bearer",
+      },
+    });
+    // MSAL.NET reads both into one property, and the later one in the document wins.
+    expect(answer.text.indexOf('"expires_in"')).toBeLessThan(answer.text.indexOf('"expires_on"'));
+    expect(answer.headers.get("content-type")).toMatch(/^application\/json/);
+  });
+
+  it("tells how long a cached token is still good", async () => {
+    const { emulator } = await aMachine("id-batch");
+    const first = await ask(emulator, `${path}?${exchange}`);
+    emulator.world.advance(1000);
+    const second = await ask(emulator, `${path}?${exchange}`);
+    expect(field(second.body, "access_token")).toBe(field(first.body, "access_token"));
+    expect(field(second.body, "expires_in")).toBe("85400");
+  });
+
+  it.each([path, `${path}/`, `/${path}`, "//metadata//identity/oauth2/token//"])("is found at %s", async (spelling) => {
+    const { emulator } = await aMachine("id-batch");
+    expect((await ask(emulator, `${spelling}?${exchange}`)).status).toBe(200);
+  });
+
+  it.each(["2018-02-01", "2019-08-01", "2023-11-15"])("takes the api-version %s", async (version) => {
+    const { emulator } = await aMachine("id-batch");
+    const query = `api-version=${version}&resource=api://AzureADTokenExchange`;
+    expect((await ask(emulator, `${path}?${query}`)).status).toBe(200);
+  });
+
+  it.each([
+    { version: undefined, error: "api-version was not specified in the request" },
+    { version: "2017-01-01", error: "The requested api-version '2017-01-01' is not supported" },
+  ])("names the newest versions to who asks for $version", async ({ version, error }) => {
+    const { emulator } = await aMachine("id-batch");
+    const query = `${version === undefined ? "" : `api-version=${version}&`}resource=x`;
+    expect(await ask(emulator, `${path}?${query}`)).toEqual({
+      status: 400,
+      body: { error, "newest-versions": ["2023-11-15", "2021-02-01", "2020-06-01"] },
+    });
+  });
+
+  it.each<Record<string, string>>([{}, { metadata: "false" }, { metadata: "1" }])(
+    "refuses a request whose header is not Metadata: true (%j), which is also how clients probe it",
+    async (headers) => {
+      const { emulator } = await aMachine("id-batch");
+      const wanted = refused("bad_request_102", "Required metadata header not specified");
+      expect(await ask(emulator, `${path}?${exchange}`, headers)).toEqual(wanted);
+      expect(await ask(emulator, `${path}?api-version=2018-02-01`, headers)).toEqual(wanted);
+      expect(await ask(emulator, path, headers)).toEqual(wanted);
+    },
+  );
+
+  it("refuses what a proxy forwarded", async () => {
+    const { emulator } = await aMachine("id-batch");
+    expect(await ask(emulator, `${path}?${exchange}`, { metadata: "true", "x-forwarded-for": "203.0.113.7" })).toEqual(
+      refused("bad_request_103", "Requests with X-Forwarded-For are refused"),
+    );
+  });
+
+  it("refuses a parameter that is given twice", async () => {
+    const { emulator } = await aMachine("id-batch");
+    expect(await ask(emulator, `${path}?${exchange}&resource=https://graph.microsoft.com`)).toEqual(
+      refused("invalid_request", "A query parameter is given twice"),
+    );
+  });
+
+  it("refuses a request without a resource, and one with two selectors", async () => {
+    const { emulator, identities } = await aMachine("id-batch");
+    expect(await ask(emulator, `${path}?api-version=2018-02-01`)).toEqual(
+      refused("invalid_request", "Required query variable 'resource' is missing"),
+    );
+    const { clientId, principalId } = identities[0] as Identity;
+    expect(await ask(emulator, `${path}?${exchange}&client_id=${clientId}&object_id=${principalId}`)).toEqual(
+      refused("invalid_request", "Name at most one of client_id, object_id and msi_res_id"),
+    );
+  });
+
+  it.each(["POST", "PUT", "DELETE"])("refuses %s", async (method) => {
+    const { emulator } = await aMachine("id-batch");
+    const request = new Request(`${vmBatch}${path}?${exchange}`, { method, headers: { metadata: "true" } });
+    expect((await emulator.fetch(request)).status).toBe(405);
+  });
+
+  it("says that a machine without an identity has none", async () => {
+    const { emulator } = await aMachine();
+    expect(await ask(emulator, `${path}?${exchange}`)).toEqual(notFound);
+  });
+
+  it("finds the identity by every selector and spelling", async () => {
+    const { emulator, identities } = await aMachine("id-batch", "id-other");
+    const { id, clientId, principalId } = identities[0] as Identity;
+    for (const selector of [
+      `client_id=${clientId}`,
+      `object_id=${principalId}`,
+      `msi_res_id=${id}`,
+      `mi_res_id=${id.toLowerCase()}`,
+    ]) {
+      const { body } = await ask(emulator, `${path}?${exchange}&${selector}`);
+      expect([selector, field(body, "client_id")]).toEqual([selector, clientId]);
+    }
+    expect(await ask(emulator, `${path}?${exchange}&client_id=${contoso.operatorClientId}`)).toEqual(notFound);
+  });
+
+  it("does not choose among several identities", async () => {
+    const { emulator } = await aMachine("id-batch", "id-other");
+    expect(await ask(emulator, `${path}?${exchange}`)).toEqual(
+      refused(
+        "invalid_request",
+        "Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request",
+      ),
+    );
+  });
+
+  it("takes the system-assigned identity before any other when nothing is named", async () => {
+    const { emulator } = await aMachine("id-batch", "id-other");
+    const host = await assign(emulator, vmPath, { type: "SystemAssigned, UserAssigned" });
+    const { body } = await ask(emulator, `${path}?${exchange}`);
+    expect(decode(field(body, "access_token")).claims["oid"]).toBe(field(host, "identity.principalId"));
+  });
+
+  it("passes on what Entra says of an unknown resource (500011)", async () => {
+    const { emulator } = await aMachine("id-batch");
+    expect(await ask(emulator, `${path}?api-version=2018-02-01&resource=api://nowhere`)).toEqual(
+      refused(
+        "invalid_resource",
+        `AADSTS500011: The resource principal named api://nowhere was not found in the tenant named ${contoso.tenantId}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.`,
+      ),
+    );
+  });
+
+  it.each(["/metadata/identity/getplatformmetadata?cred-api-version=2.0", "/metadata/identity/issuecredential", "/"])(
+    "answers 404 for %s: MSAL.NET would take a 400 for version 2",
+    async (other) => {
+      const { emulator } = await aMachine("id-batch");
+      expect((await ask(emulator, other, {})).status).toBe(404);
+    },
+  );
+});
