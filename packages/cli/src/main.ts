@@ -57,7 +57,11 @@ async function run(request: Request, terminal: Terminal): Promise<number> {
     signal,
   };
   try {
-    const result = await command.run(invocation).catch((error: unknown) => failureOf(error));
+    const result = await command.run(invocation).catch((error: unknown) => {
+      const failure = failureOf(error);
+      // Whatever broke after Ctrl-C is told as it is, but it broke because of it.
+      return signal.aborted ? { ...failure, exitCode: exitCode.interrupted } : failure;
+    });
     print(command.name, result, invocation);
     return result.exitCode;
   } finally {

@@ -58,11 +58,11 @@ function applicationIdOf(invocation: Invocation): ClientId | undefined {
 export async function prepareSetup(invocation: Invocation): Promise<SetupRun> {
   const applicationId = applicationIdOf(invocation);
   const configuration = await readConfiguration(invocation);
-  const endpoints = await resolveEndpoints(configuration);
   const { environment, signal } = invocation;
+  const endpoints = await resolveEndpoints(configuration, { signal });
   const { authority } = endpoints;
   const only = text(invocation, "side") as Side | undefined;
-  const operator = (side: Side, tenantId: string) => operatorOf({ side, tenantId, authority, environment });
+  const operator = (side: Side, tenantId: string) => operatorOf({ side, tenantId, authority, environment, signal });
   const operators: Operators = {
     ...(only === "resource" ? {} : { home: operator("home", configuration.home.tenantId) }),
     ...(only === "home" ? {} : { resource: (tenantId) => operator("resource", tenantId) }),

@@ -57,6 +57,7 @@ async function readMetadata(url: URL, options: EndpointOptions): Promise<Metadat
     clock: options.clock ?? systemClock,
     randomUuid: () => crypto.randomUUID(),
     origin: url.origin,
+    ...(options.signal ? { signal: options.signal } : {}),
   });
   const { body } = await client.send("GET", `${url.pathname}${url.search}`);
   const result = metadataSchema.safeParse(body);
@@ -71,6 +72,7 @@ async function readMetadata(url: URL, options: EndpointOptions): Promise<Metadat
 export interface EndpointOptions {
   readonly fetch?: Fetch;
   readonly clock?: Clock;
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -78,7 +80,7 @@ export interface EndpointOptions {
  * metadata URL one GET, without any token.
  *
  * @throws SetupError `cloud.metadata-invalid`, `network.failed`, `service.refused`, `service.unavailable`,
- *   `service.unreadable`
+ *   `service.unreadable`, `cancelled`
  */
 export async function resolveEndpoints(
   configuration: Pick<Configuration, "cloud">,

@@ -75,7 +75,13 @@ export async function prepare(
   const clock = options.clock ?? systemClock;
   const send: Fetch = options.fetch ?? fetch;
   const around: Surroundings = {
-    endpoints: options.endpoints ?? (await resolveEndpoints(configuration, { fetch: send, clock })),
+    endpoints:
+      options.endpoints ??
+      (await resolveEndpoints(configuration, {
+        fetch: send,
+        clock,
+        ...(options.signal ? { signal: options.signal } : {}),
+      })),
     fetch: send,
     clock,
     randomUuid: options.randomUuid ?? ((): string => crypto.randomUUID()),

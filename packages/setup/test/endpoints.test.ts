@@ -73,4 +73,21 @@ describe("resolveEndpoints", () => {
       },
     });
   });
+
+  test("stops when the caller asks, also while it waits for the document", async () => {
+    const controller = new AbortController();
+    const waiting = resolveEndpoints(
+      { cloud: "https://localhost:4402" },
+      {
+        clock: new FakeClock(),
+        signal: controller.signal,
+        fetch: (_url, init) =>
+          new Promise((_resolve, reject) => {
+            init.signal?.addEventListener("abort", () => reject(new Error("gave up")));
+            controller.abort();
+          }),
+      },
+    );
+    await expect(waiting).rejects.toMatchObject({ code: "cancelled" });
+  });
 });

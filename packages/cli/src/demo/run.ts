@@ -53,7 +53,7 @@ async function startEmulator(
 async function setUp(invocation: Invocation, environment: EmulatorEnvironment, text: string): Promise<SetupOutcome> {
   const { terminal, signal } = invocation;
   const configuration = parseConfiguration(text, { file: "tegata.yaml" });
-  const endpoints = await resolveEndpoints(configuration);
+  const endpoints = await resolveEndpoints(configuration, { signal });
   const operator = (side: "home" | "resource") => {
     const { tenantId, operator: account } = environment.directories[environment[side]] as NonNullable<
       EmulatorEnvironment["directories"][string]
@@ -62,7 +62,7 @@ async function setUp(invocation: Invocation, environment: EmulatorEnvironment, t
       [`TEGATA_${side.toUpperCase()}_CLIENT_ID`]: account.clientId,
       [`TEGATA_${side.toUpperCase()}_CLIENT_SECRET`]: account.clientSecret,
     };
-    return operatorOf({ side, tenantId, authority: endpoints.authority, environment: variables });
+    return operatorOf({ side, tenantId, authority: endpoints.authority, environment: variables, signal });
   };
   const run = {
     configuration,

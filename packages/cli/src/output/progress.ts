@@ -17,7 +17,7 @@ function line(event: ProgressEvent): string | undefined {
     case "waiting":
       return `  … ${event.address}: ${event.reason}, ${seconds(event.elapsedMs)} of at most ${seconds(event.limitMs)}`;
     case "retrying":
-      return `  … asked to try again`;
+      return `  … ${event.because}: ${event.method} ${event.url} is sent again in ${seconds(event.delayMs)}`;
     case "failed":
       return `  ! failed    ${event.address} (${event.code})`;
     default:

@@ -17,6 +17,8 @@ export interface SignIn {
   readonly tenantId: string;
   readonly authority: string;
   readonly environment: Variables;
+  /** Gives up when it aborts. */
+  readonly signal: AbortSignal;
 }
 
 function isMicrosoft(authority: string): boolean {
@@ -46,7 +48,7 @@ export function operatorOf(signIn: SignIn, load: () => Promise<Credentials> = lo
   return {
     tokenSource: async (scope) => {
       credential ??= credentialOf(await load(), signIn);
-      return (await credential.getToken(scope)).token;
+      return (await credential.getToken(scope, { abortSignal: signIn.signal })).token;
     },
   };
 }
