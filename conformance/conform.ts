@@ -66,7 +66,7 @@ async function resultOf(cell: Cell, { unavailable, signal }: ConformOptions, too
   const exception = unavailable.cell(client.id, scenario.id);
   if (exception !== undefined) return { ...about, outcome: "unavailable", reason: exception };
   if ("missing" in installed) {
-    const isListed = unavailable.client(client.id) !== undefined;
+    const isListed = unavailable.excuses(client.id, installed.missing);
     const reason = isListed ? installed.missing : `unavailable, and not listed as such: ${installed.missing}`;
     return { ...about, outcome: isListed ? "unavailable" : "failed", reason };
   }

@@ -5,14 +5,14 @@ import { scenarios } from "./scenarios.ts";
 
 interface Entry {
   readonly client: string;
-  /** Without it: the whole client may be missing on a machine. With it: this scenario is not for this client. */
+  /** Without it: the whole client may be missing, for this reason only. With it: this scenario is not for this client. */
   readonly scenario?: string;
   readonly reason: string;
 }
 
 export interface Unavailable {
-  /** Why the client may be missing; undefined when it may not. */
-  readonly client: (client: string) => string | undefined;
+  /** Whether the client may be missing for a reason that was found. */
+  readonly excuses: (client: string, found: string) => boolean;
   /** Why the client leaves the scenario out; undefined when it does not. */
   readonly cell: (client: string, scenario: string) => string | undefined;
 }
@@ -29,5 +29,5 @@ export async function readUnavailable(): Promise<Unavailable> {
   for (const entry of entries) check(entry);
   const find = (client: string, scenario?: string): string | undefined =>
     entries.find((entry) => entry.client === client && entry.scenario === scenario)?.reason;
-  return { client: (client) => find(client), cell: find };
+  return { excuses: (client, found) => find(client) === found, cell: find };
 }
