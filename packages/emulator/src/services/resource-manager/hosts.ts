@@ -1,3 +1,4 @@
+import { findResource } from "../../resources/resource.ts";
 import type { ArmHandler } from "./answer.ts";
 import { writeHostIdentity } from "./host-identity.ts";
 import { deleteResource, getResource, putResource, requireResource, showResource } from "./resources.ts";
@@ -27,6 +28,14 @@ const patch: ArmHandler = (call) => {
   return { status: 200, body: showResource(resource) };
 };
 
+/** A host takes its system-assigned identity along. */
+const remove: ArmHandler = (call) => {
+  const principalId = findResource(call.context.store.state.arm, call.path.id)?.identity?.principalId;
+  const { directory } = call.caller;
+  directory.servicePrincipals = directory.servicePrincipals.filter(({ id }) => id !== principalId);
+  return deleteResource(call);
+};
+
 export function hostHandlers(type: string): Readonly<Record<string, ArmHandler>> {
-  return { GET: getResource, PUT: put(type), PATCH: patch, DELETE: deleteResource };
+  return { GET: getResource, PUT: put(type), PATCH: patch, DELETE: remove };
 }

@@ -13,7 +13,7 @@ const challenge = `Bearer authorization_uri=https://localhost:7411/${fabrikam.te
 
 interface BlobCall {
   readonly token?: string;
-  readonly body?: BodyInit;
+  readonly body?: string | Uint8Array | ReadableStream<Uint8Array>;
   readonly headers?: Record<string, string>;
   readonly origin?: string;
 }
@@ -29,7 +29,7 @@ async function callBlob(chain: Chain, call: string, options: BlobCall = {}): Pro
       ...headers,
     },
     ...(body === undefined ? {} : { body, duplex: "half" }),
-  } as RequestInit);
+  });
   return read(await chain.emulator.fetch(request));
 }
 

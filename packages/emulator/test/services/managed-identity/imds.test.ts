@@ -14,10 +14,13 @@ const refused = (error: string, description: string) => ({
 });
 const notFound = refused("invalid_request", "Identity not found");
 
-async function aMachine(...names: string[]): Promise<{ emulator: TestEmulator; identities: Identity[] }> {
+async function aMachine(
+  ...names: string[]
+): Promise<{ emulator: TestEmulator; identities: [Identity, ...Identity[]] }> {
   const emulator = await anEmulator();
-  const identities: Identity[] = [];
-  for (const name of names) identities.push(await anIdentity(emulator, name));
+  const first = await anIdentity(emulator, names[0] ?? "id-not-assigned");
+  const identities: [Identity, ...Identity[]] = [first];
+  for (const name of names.slice(1)) identities.push(await anIdentity(emulator, name));
   const userAssignedIdentities = Object.fromEntries(identities.map(({ id }) => [id, {}]));
   if (names.length > 0) await assign(emulator, vmPath, { type: "UserAssigned", userAssignedIdentities });
   return { emulator, identities };
@@ -36,7 +39,7 @@ describe("the Instance Metadata Service", () => {
       status: 200,
       body: {
         access_token: expect.stringMatching(/^ey/),
-        client_id: identities[0]?.clientId,
+        client_id: identities[0].clientId,
         refresh_token: "",
         expires_in: "86400",
         expires_on: String(startSeconds + 86_400),
@@ -112,7 +115,7 @@ describe("the Instance Metadata Service", () => {
     expect(await ask(emulator, `${path}?api-version=2018-02-01`)).toEqual(
       refused("invalid_request", "Required query variable 'resource' is missing"),
     );
-    const { clientId, principalId } = identities[0] as Identity;
+    const { clientId, principalId } = identities[0];
     expect(await ask(emulator, `${path}?${exchange}&client_id=${clientId}&object_id=${principalId}`)).toEqual(
       refused("invalid_request", "Name at most one of client_id, object_id and msi_res_id"),
     );
@@ -131,7 +134,7 @@ describe("the Instance Metadata Service", () => {
 
   it("finds the identity by every selector and spelling", async () => {
     const { emulator, identities } = await aMachine("id-batch", "id-other");
-    const { id, clientId, principalId } = identities[0] as Identity;
+    const { id, clientId, principalId } = identities[0];
     for (const selector of [
       `client_id=${clientId}`,
       `object_id=${principalId}`,
