@@ -1,0 +1,46 @@
+import { ConditionReader } from "./condition-reader.ts";
+
+/** An attribute as a condition names it, in lower case: `@resource[microsoft.storage/…/containers:name]`. */
+export type AttributeName = string;
+export type ConditionValue = string | number | boolean;
+
+/** How many of the left and right values must agree. Without a quantifier there is one value on each side. */
+export type Quantifier = "ForAnyOfAnyValues" | "ForAllOfAnyValues" | "ForAnyOfAllValues" | "ForAllOfAllValues";
+
+export interface Comparison {
+  readonly kind: "comparison";
+  readonly attribute: AttributeName;
+  readonly quantifier: Quantifier;
+  /** `StringEquals`, `GuidEquals`, `NumericLessThan`, … in lower case. */
+  readonly operator: string;
+  readonly values: readonly ConditionValue[] | AttributeName;
+}
+
+/** A role assignment's condition, taken apart. */
+export type Condition =
+  | { readonly kind: "or" | "and"; readonly parts: readonly Condition[] }
+  | { readonly kind: "not"; readonly part: Condition }
+  | { readonly kind: "action" | "subOperation"; readonly pattern: string }
+  | { readonly kind: "exists"; readonly attribute: AttributeName }
+  | Comparison;
+
+export type ParsedCondition =
+  | { readonly ok: true; readonly condition: Condition }
+  | { readonly ok: false; readonly fault: string };
+
+/**
+ * Reads the condition of a role assignment (version 2.0 of the language), or says what is wrong with it and where.
+ *
+ * @see https://learn.microsoft.com/azure/role-based-access-control/conditions-format
+ *
+ * @example
+ * ```ts
+ * import { parseCondition } from "@tegata/core";
+ *
+ * const parsed = parseCondition("@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'logs'");
+ * console.log(parsed.ok); // true
+ * ```
+ */
+export function parseCondition(text: string): ParsedCondition {
+  return new ConditionReader(text).read();
+}
