@@ -79,9 +79,8 @@ export function conditionHolds(condition: Condition, facts: ConditionFacts): boo
   const values = (name: AttributeName): readonly ConditionValue[] => known.get(name) ?? [];
   const holds = (part: Condition): boolean => {
     if (part.kind === "comparison") return judgeComparison(part, values);
-    if (part.kind === "or" || part.kind === "and") {
-      return part.kind === "or" ? part.parts.some(holds) : part.parts.every(holds);
-    }
+    if (part.kind === "or") return part.parts.some(holds);
+    if (part.kind === "and") return part.parts.every(holds);
     if (part.kind === "not") return !holds(part.part);
     if (part.kind === "action") return coversAction(part.pattern, facts.operation);
     if (part.kind === "subOperation") {

@@ -18,9 +18,11 @@ export interface Comparison {
 
 /** A role assignment's condition, taken apart. */
 export type Condition =
-  | { readonly kind: "or" | "and"; readonly parts: readonly Condition[] }
+  | { readonly kind: "or"; readonly parts: readonly Condition[] }
+  | { readonly kind: "and"; readonly parts: readonly Condition[] }
   | { readonly kind: "not"; readonly part: Condition }
-  | { readonly kind: "action" | "subOperation"; readonly pattern: string }
+  | { readonly kind: "action"; readonly pattern: string }
+  | { readonly kind: "subOperation"; readonly pattern: string }
   | { readonly kind: "exists"; readonly attribute: AttributeName }
   | Comparison;
 
