@@ -12,7 +12,7 @@ import { bind } from "./listen.ts";
 import type { Origins } from "./origins.ts";
 import { createProxy } from "./proxy.ts";
 import type { StateFolder } from "./state/folder.ts";
-import { openStateFolder, openStore, readIfThere, writeWhole } from "./state/folder.ts";
+import { openStateFolder, openStore, parseKept, readIfThere, writeWhole } from "./state/folder.ts";
 import { seedState } from "./state/seed.ts";
 import type { Store } from "./state/store.ts";
 import type { LocalTls } from "./tls/local-tls.ts";
@@ -63,7 +63,8 @@ async function portPlan(folder: StateFolder, store: Store, ports: "kept" | "free
   const hosts = store.state.hosts.map(({ name }) => `host ${name}`);
   const names = ["admin", ...services, "proxy", ...hosts];
   if (ports === "free") return Object.fromEntries(names.map((name) => [name, 0]));
-  const kept = JSON.parse((await readIfThere(folder.file("ports.json"))) ?? "{}") as PortPlan;
+  const file = folder.file("ports.json");
+  const kept = parseKept((await readIfThere(file)) ?? "{}", file) as PortPlan;
   const documented = {
     ...defaultPorts,
     ...Object.fromEntries(hosts.map((name, index) => [name, defaultPorts.firstHost + index])),

@@ -76,6 +76,9 @@ function isRunning(pid: number): boolean {
   }
 }
 
+/** The lock files that this process holds: a pid alone cannot tell two emulators of one process apart. */
+const held = new Set<string>();
+
 /** Takes the lock; one that a killed process left behind is taken over. */
 async function lock(path: string, folder: string): Promise<void> {
   for (const isLastTry of [false, true]) {
@@ -85,7 +88,7 @@ async function lock(path: string, folder: string): Promise<void> {
     } catch (error) {
       if (errorCode(error) !== "EEXIST") throw unwritable(folder, error);
       const holder = Number((await readIfThere(path)) ?? "0");
-      if (isLastTry || (holder > 0 && holder !== process.pid && isRunning(holder))) {
+      if (isLastTry || held.has(path) || (holder > 0 && holder !== process.pid && isRunning(holder))) {
         throw new EmulatorError("state.locked", `the state folder ${folder} is in use by process ${holder}`, {
           fix: "Use the emulator that runs (tegata emulator env), stop it (tegata emulator stop), or name another folder with --state.",
         });
@@ -105,27 +108,51 @@ export async function openStateFolder(path: string): Promise<StateFolder> {
   }
   const lockFile = join(path, "lock");
   await lock(lockFile, path);
-  return { path, file: (name) => join(path, name), release: () => rm(lockFile, { force: true }) };
+  held.add(lockFile);
+  let isHeld = true;
+  const release = async (): Promise<void> => {
+    // Once only: afterwards somebody else may hold it.
+    if (!isHeld) return;
+    isHeld = false;
+    await rm(lockFile, { force: true });
+    held.delete(lockFile);
+  };
+  return { path, file: (name) => join(path, name), release };
+}
+
+/** What a file of the state folder holds. The cause is left out: a parser's message quotes the file, and it has secrets. */
+export function parseKept(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw damaged(path);
+    throw error;
+  }
+}
+
+function damaged(path: string): EmulatorError {
+  return new EmulatorError("state.damaged", `${path} cannot be read`, {
+    fix: "Start over with tegata emulator reset.",
+  });
+}
+
+function isState(value: Readonly<Record<string, unknown>>): boolean {
+  const lists = [value["directories"], value["hosts"], value["operators"]];
+  return lists.every(Array.isArray) && typeof value["arm"] === "object" && value["arm"] !== null;
 }
 
 function parseState(text: string, path: string): State {
-  try {
-    const state = JSON.parse(text) as State;
-    if (state.version === stateVersion) return state;
+  const value = parseKept(text, path);
+  if (typeof value !== "object" || value === null || !("version" in value)) throw damaged(path);
+  if (value.version !== stateVersion) {
     throw new EmulatorError(
       "state.newer",
-      `${path} was written by another version of the emulator (${String(state.version)})`,
-      {
-        fix: "Use that version, or start over with tegata emulator reset.",
-      },
+      `${path} was written by another version of the emulator (${String(value.version)})`,
+      { fix: "Use that version, or start over with tegata emulator reset." },
     );
-  } catch (cause) {
-    if (cause instanceof EmulatorError) throw cause;
-    throw new EmulatorError("state.damaged", `${path} cannot be read`, {
-      fix: "Start over with tegata emulator reset.",
-      cause,
-    });
   }
+  if (!isState({ ...value })) throw damaged(path);
+  return value as State;
 }
 
 /**

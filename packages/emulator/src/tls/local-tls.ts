@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import type { Cloud } from "@tegata/core";
 import { microsoftNames } from "../origins.ts";
 import type { StateFolder } from "../state/folder.ts";
-import { readIfThere, writeWhole } from "../state/folder.ts";
+import { parseKept, readIfThere, writeWhole } from "../state/folder.ts";
 import type { World } from "../world.ts";
 import { makeAuthority, makeServerCertificate } from "./certificates.ts";
 import { caBundle, javaTrustStore } from "./trust-stores.ts";
@@ -53,18 +53,19 @@ export async function ephemeralTls(world: World, cloud: Cloud): Promise<LocalTls
 export async function folderTls(folder: StateFolder, world: World, cloud: Cloud): Promise<LocalTls> {
   const path = folder.file("tls.json");
   const text = await readIfThere(path);
-  const kept = text === undefined ? undefined : (JSON.parse(text) as Kept);
+  const kept = text === undefined ? undefined : (parseKept(text, path) as Kept);
   const isCurrent =
     kept !== undefined &&
     Date.parse(kept.notAfter) - world.now() > monthMs &&
     kept.names.join() === namesOf(cloud).join();
   if (isCurrent) return kept;
   const made = await make(world, cloud, kept);
-  await writeWhole(path, JSON.stringify(made));
   if (!kept) {
     await writeFile(folder.file("ca.pem"), made.ca);
     await writeFile(folder.file("ca-bundle.pem"), caBundle(made.ca));
     await writeFile(folder.file("truststore.jks"), javaTrustStore(made.ca, world.now()));
   }
+  // Last, because it says that everything is there: a process that was killed before this makes all of it again.
+  await writeWhole(path, JSON.stringify(made));
   return made;
 }
