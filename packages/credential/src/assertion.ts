@@ -1,130 +1,55 @@
-// What a source of assertions is, and which assertions never travel: those that Microsoft Entra is known to refuse,
-// where the reason is plain here and hidden behind a number there.
-import {
-  apiOfAudience,
-  audienceOf,
-  clouds,
-  documented,
-  inferred,
-  judge,
-  kindOfEntraToken,
-  pass,
-  recorded,
-  stringClaim,
-  tenantOfIssuer,
-  tokenExchangeAudience,
-  tryDecodeToken,
-  type Check,
-  type Cloud,
-  type DecodedToken,
-} from "@tegata/core";
-import type { CredentialErrorCode } from "./errors.ts";
-import { CrossTenantCredentialError } from "./errors.ts";
-import { scrub } from "./foreign-text.ts";
-import type { Held } from "./lifetime.ts";
-import type { World } from "./world.ts";
+// What a source of assertions is, and how a source asks.
+import type { DecodedToken } from "@tegata/core";
+import type { Fetch, World } from "./world.ts";
+import type { HttpCall, Outcome, RetryPolicy } from "./request.ts";
 
 /** A token that proves who the workload is. */
-export interface Assertion extends Held {
+export interface Assertion {
   readonly token: string;
+  /** By its issuer's clock, in milliseconds since 1970-01-01 UTC. */
+  readonly expiresOnMs: number;
+  /** Ask again after that time at the latest, in milliseconds: for a source that costs little. */
+  readonly askAgainAfterMs?: number;
 }
 
+/** What a source may use to ask. */
 export interface AssertionRequest {
-  /** The audience that the assertion must be for, such as `api://AzureADTokenExchange`. */
+  /** The audience that Microsoft Entra wants in this cloud, such as `api://AzureADTokenExchange`. */
   readonly audience: string;
   readonly world: World;
+  readonly send: (
+    call: HttpCall,
+    by: { readonly fetch: Fetch; readonly policy: RetryPolicy; readonly takeTurn?: () => Promise<() => void> },
+  ) => Promise<Outcome>;
 }
 
 /**
- * Where assertions come from. A source asks and reads, every time: keeping, renewing and sharing is the credential's
- * business.
+ * Where assertions come from: made by `managedIdentity`, `projectedToken`, `githubActions` or `azurePipelines`. Keeping,
+ * renewing and sharing is the credential's business.
  */
 export interface AssertionSource {
   /** For messages: "managed identity 1111…". */
   readonly name: string;
+}
+
+/** A source from the inside. It asks and reads, every time. */
+export interface Source extends AssertionSource {
   readonly request: (asked: AssertionRequest) => Promise<Assertion>;
+  /** What the assertion's `aud` must be when its issuer is not Microsoft Entra. Default: not looked at. */
+  readonly audienceOf?: (exchangeAudience: string) => string;
 }
-
-interface AssertionFacts {
-  readonly cloud: Cloud;
-  readonly token: DecodedToken | undefined;
-}
-
-const trust =
-  "https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity";
-
-/** Behind `assertion.form` the token is there. */
-function claim(facts: AssertionFacts, name: string): string {
-  return stringClaim(facts.token as DecodedToken, name) ?? "";
-}
-
-const checks: readonly Check<AssertionFacts, CredentialErrorCode>[] = [
-  {
-    id: "assertion.form",
-    requires: "the assertion is a JSON Web Token",
-    failsWith: "assertion.malformed",
-    provenance: documented("https://www.rfc-editor.org/rfc/rfc7523#section-2.2"),
-    run: ({ token }) => (token ? pass() : { ok: false, wanted: "three base64url parts", saw: "something else" }),
-  },
-  {
-    id: "assertion.cloud",
-    requires: "the assertion comes from this cloud",
-    failsWith: "assertion.wrong-cloud",
-    provenance: documented(trust),
-    run: (facts) => {
-      const issuer = claim(facts, "iss");
-      if (tenantOfIssuer(facts.cloud, issuer)) return pass(issuer);
-      const other = Object.values(clouds).find((cloud) => tenantOfIssuer(cloud, issuer));
-      return other ? { ok: false, wanted: `an issuer of cloud ${facts.cloud.name}`, saw: issuer } : pass(issuer);
-    },
-  },
-  {
-    id: "assertion.audience",
-    requires: "the assertion was issued for the token exchange",
-    failsWith: "assertion.wrong-audience",
-    provenance: recorded("https://github.com/arsenvlad/entra-cross-tenant-app-fic-managed-identity"),
-    run: (facts) => {
-      const audience = audienceOf(facts.token as DecodedToken);
-      return apiOfAudience(facts.cloud, audience)?.name === "tokenExchange"
-        ? pass(audience)
-        : { ok: false, wanted: tokenExchangeAudience(facts.cloud), saw: audience };
-    },
-  },
-  {
-    id: "assertion.user-assigned",
-    requires: "the managed identity is a user-assigned one",
-    failsWith: "assertion.system-assigned",
-    provenance: inferred(`${trust} excludes system-assigned identities; the claim that shows one is xms_mirid`),
-    run: (facts) =>
-      kindOfEntraToken(facts.token as DecodedToken) === "system-assigned identity"
-        ? { ok: false, wanted: "a user-assigned identity", saw: claim(facts, "xms_mirid") }
-        : pass(),
-  },
-];
-
-const fixes: Readonly<Partial<Record<CredentialErrorCode, string>>> = {
-  "assertion.malformed": "Check that the source returns the token alone, in compact form.",
-  "assertion.wrong-cloud":
-    "Set the option cloud to the cloud in which the workload runs; identities are not trusted across clouds.",
-  "assertion.wrong-audience":
-    "Ask the source for a token of the exchange audience that this error names; no other is accepted.",
-  "assertion.system-assigned":
-    "Assign a user-assigned managed identity to the host and name it in managedIdentity({ clientId }).",
-};
 
 /**
- * Lets an assertion pass, or says why it would be refused. Reads claims; verifies no signature.
- *
- * @throws CrossTenantCredentialError `assertion.malformed`, `assertion.wrong-cloud`, `assertion.wrong-audience`,
- *   `assertion.system-assigned`
+ * Any other source: gives a JSON Web Token that an issuer made for this workload. Called when the one before is at 70 to
+ * 80 % of its life or was refused, never for a token that is served from the cache.
  */
-export function refuseUnfit(assertion: Assertion, cloud: Cloud): Assertion {
-  const { verdicts, refusal } = judge(checks, { cloud, token: tryDecodeToken(assertion.token) });
-  if (!refusal) return assertion;
-  const verdict = verdicts.find((candidate) => candidate.outcome === "failed");
-  throw new CrossTenantCredentialError(
-    refusal.code,
-    `the assertion was not sent: wanted ${verdict?.wanted}, saw "${scrub(verdict?.saw ?? "", [assertion.token])}"`,
-    { hop: 1, fix: fixes[refusal.code] ?? "", details: { check: refusal.check } },
-  );
+export type AssertionCallback = (request: {
+  /** The audience that Microsoft Entra wants in this cloud, such as `api://AzureADTokenExchange`. */
+  readonly audience: string;
+}) => Promise<string> | string;
+
+/** The end of a token's life by its own claim, or undefined. */
+export function expiryOf(token: DecodedToken | undefined): number | undefined {
+  const seconds = token?.claims["exp"];
+  return typeof seconds === "number" && Number.isFinite(seconds) ? seconds * 1_000 : undefined;
 }

@@ -1,18 +1,15 @@
-import { tokenExchangeAudience } from "@tegata/core";
-import { refuseUnfit, type Assertion } from "./assertion.ts";
-import { TokenCache, TokenSlot } from "./cache.ts";
+import { parseTenantId, TegataError, type TenantId } from "@tegata/core";
 import { claimsParameter } from "./claims.ts";
+import { diagnosisOf, type Diagnosis } from "./diagnosis.ts";
+import { DirectoryTokens } from "./directory-tokens.ts";
 import { CrossTenantCredentialError } from "./errors.ts";
-import { exchangeAssertion, type HeldAccessToken } from "./exchange.ts";
-import { readOptions, type CrossTenantCredentialOptions, type Settings } from "./options.ts";
+import { inspectTokens, type Inspection } from "./inspection.ts";
+import { readOptions, type CrossTenantCredentialOptions } from "./options.ts";
 import { onlyScope, requireScope } from "./scope.ts";
 import type { AccessToken, GetTokenOptions, TokenCredential } from "./token-credential.ts";
 import { throwIfAborted, waitFor } from "./waiting.ts";
 
-/** Tokens held at once: one a scope in practice, more only through claims challenges. */
-const mostTokens = 1_000;
-/** The assertion's validity did not include the moment of the exchange. */
-const assertionNotInTime = 700024;
+const noOptions: GetTokenOptions = {};
 
 /**
  * A credential for every client of the Azure SDKs for JS: it proves the workload by its managed identity in the home
@@ -36,16 +33,39 @@ const assertionNotInTime = 700024;
  * ```
  */
 export class CrossTenantCredential implements TokenCredential {
-  readonly #settings: Settings;
-  readonly #assertion: TokenSlot<Assertion>;
-  /** Apart from each other because tokens for a client that handles challenges live longer and behave differently. */
-  readonly #tokens = new TokenCache<HeldAccessToken>(mostTokens);
-  readonly #caeTokens = new TokenCache<HeldAccessToken>(mostTokens);
+  readonly #tokens: DirectoryTokens;
+  readonly #tenantId: TenantId;
 
-  constructor(options: CrossTenantCredentialOptions) {
+  constructor(options: CrossTenantCredentialOptions);
+  /** @internal {@link forTenant} hands on what is shared. */
+  constructor(options: CrossTenantCredentialOptions | Shared) {
+    if (options instanceof Shared) {
+      this.#tokens = options.tokens;
+      this.#tenantId = options.tenantId;
+      return;
+    }
     const settings = readOptions(options);
-    this.#settings = settings;
-    this.#assertion = new TokenSlot(() => requestAssertion(settings), settings.world);
+    this.#tokens = new DirectoryTokens(settings);
+    this.#tenantId = settings.tenantId;
+  }
+
+  /**
+   * A credential for another directory of `allowedTenants`. It shares the assertion, the cache and the budget with this
+   * one, costs no request and holds nothing of its own: make one for each request, or keep it.
+   *
+   * @throws CrossTenantCredentialError `tenant.refused` when the directory is not allowed or not a GUID
+   * @example
+   * ```ts
+   * import type { CrossTenantCredential } from "@tegata/credential";
+   *
+   * export async function tokenOf(credential: CrossTenantCredential, customerTenantId: string): Promise<string> {
+   *   const customer = credential.forTenant(customerTenantId);
+   *   return (await customer.getToken("https://storage.azure.com/.default")).token;
+   * }
+   * ```
+   */
+  forTenant(tenantId: string): CrossTenantCredential {
+    return new CrossTenantCredential(new Shared(this.#tokens, this.#allowed(tenantId)) as never);
   }
 
   /**
@@ -55,53 +75,95 @@ export class CrossTenantCredential implements TokenCredential {
    * of its life are over. Otherwise it takes two requests, or one while the assertion is still good, however many
    * callers wait. The object that is returned is shared and frozen.
    *
-   * @throws CrossTenantCredentialError with `hop` 1 (`identity.*`, `assertion.*`) or 2 (`exchange.*`), or without
-   *   (`scope.invalid`, `claims.invalid`, `tenant.refused`) when the call itself is wrong
+   * @throws CrossTenantCredentialError with `hop` 1 (`source.*`, `identity.*`, `assertion.*`) or 2 (`exchange.*`), or
+   *   without (`scope.invalid`, `claims.invalid`, `tenant.refused`) when the call itself is wrong
    * @see https://learn.microsoft.com/javascript/api/@azure/core-auth/tokencredential
    */
-  async getToken(scopes: string | readonly string[], options: GetTokenOptions = {}): Promise<AccessToken> {
-    throwIfAborted(options.abortSignal);
-    this.#requireOwnTenant(options.tenantId);
-    const slot = this.#slotOf(onlyScope(scopes), options);
-    const held = slot.current() ?? (await waitFor(slot.next(), options.abortSignal));
-    return held.accessToken;
+  getToken(scopes: string | readonly string[], options: GetTokenOptions = noOptions): Promise<AccessToken> {
+    // A served token is a promise that lies ready. A directory has tokens in the cache only once it was allowed.
+    if (options.claims === undefined && options.abortSignal?.aborted !== true) {
+      const scope = typeof scopes === "string" ? scopes : scopes.length === 1 ? scopes[0] : undefined;
+      const tenantId = options.tenantId ?? this.#tenantId;
+      const served = scope === undefined ? undefined : this.#tokens.serve(scope, tenantId, options.enableCae ?? false);
+      if (served !== undefined) return served;
+    }
+    return this.#getToken(scopes, options);
   }
 
-  #slotOf(scope: string, options: GetTokenOptions): TokenSlot<HeldAccessToken> {
-    const { claims, enableCae = false } = options;
-    const cache = enableCae ? this.#caeTokens : this.#tokens;
+  /**
+   * What is held for this directory and by all together, without tokens. Costs no request.
+   */
+  inspect(): Inspection {
+    return inspectTokens(this.#tokens, this.#tenantId);
+  }
+
+  /**
+   * Walks the hops towards a token of that scope and tells which works, for a health endpoint. Never rejects for a hop
+   * that fails. What is held is not asked for again, so it costs requests only when a `getToken` would.
+   *
+   * @throws CrossTenantCredentialError `scope.invalid`; the signal's reason when it is aborted
+   */
+  async diagnose(scope: string, options: Pick<GetTokenOptions, "abortSignal"> = {}): Promise<Diagnosis> {
+    requireScope(onlyScope(scope));
+    const { timeline } = this.#tokens;
+    const startMs = timeline.now();
+    const outcome = await this.getToken(scope, options).then(
+      ({ expiresOnTimestamp }) => ({ expiresOnTimestamp }),
+      (error: unknown) => {
+        if (error instanceof CrossTenantCredentialError) return { error };
+        throw error;
+      },
+    );
+    const durationMs = Math.round(timeline.now() - startMs);
+    return diagnosisOf({ scope, durationMs, inspection: this.inspect(), ...outcome });
+  }
+
+  async #getToken(scopes: string | readonly string[], options: GetTokenOptions): Promise<AccessToken> {
+    throwIfAborted(options.abortSignal);
+    const tenantId = options.tenantId === undefined ? this.#tenantId : this.#allowed(options.tenantId);
+    const scope = onlyScope(scopes);
+    const { claims, enableCae: isCae = false } = options;
     // A scope holds no blank, so the two forms of key cannot meet.
     const key = claims === undefined ? scope : `${scope} ${claims}`;
-    return cache.find(key) ?? cache.add(key, this.#newSlot(scope, claimsParameter(claims, enableCae)));
-  }
-
-  #newSlot(scope: string, claims: string | undefined): TokenSlot<HeldAccessToken> {
+    const served = this.#tokens.serve(key, tenantId, isCae);
+    if (served !== undefined) return served;
     requireScope(scope);
-    return new TokenSlot(() => this.#acquire(scope, claims), this.#settings.world);
+    const shelf = this.#tokens.cache.shelf(key, () => ({ scope, claims: claimsParameter(claims, isCae), isCae }));
+    const next = this.#tokens.next(shelf, tenantId, options.tracingOptions?.tracingContext);
+    return waitFor(next, options.abortSignal);
   }
 
-  async #acquire(scope: string, claims: string | undefined): Promise<HeldAccessToken> {
-    const { token: assertion } = await this.#assertion.get();
-    const { authority, tenantId, clientId, world } = this.#settings;
-    try {
-      return await exchangeAssertion({ authority, tenantId, clientId, assertion, scope, claims }, world);
-    } catch (error) {
-      if (error instanceof CrossTenantCredentialError && error.aadsts === assertionNotInTime) this.#assertion.forget();
-      throw error;
-    }
-  }
-
-  #requireOwnTenant(tenantId: string | undefined): void {
-    const own = this.#settings.tenantId;
-    if (tenantId === undefined || tenantId === own || tenantId.toLowerCase() === own) return;
+  #allowed(tenantId: string): TenantId {
+    const { allowedTenants } = this.#tokens.settings;
+    const id = guidOf(tenantId);
+    if (id !== undefined && (id === this.#tenantId || allowedTenants === "any" || allowedTenants.has(id))) return id;
+    const shown = id ?? "that is not named by a GUID";
     throw new CrossTenantCredentialError(
       "tenant.refused",
-      `a token of directory ${tenantId} was asked for; this credential is for directory ${own}`,
-      { fix: "Set tenantId to the directory that the resource belongs to: the one that its challenge names." },
+      `a token of directory ${shown} was asked for; this credential is for directory ${this.#tenantId}`,
+      {
+        fix: "Set tenantId to the directory that the resource belongs to, the one that its challenge names, or add it to allowedTenants.",
+      },
     );
   }
 }
 
-async function requestAssertion({ assertion, cloud, world }: Settings): Promise<Assertion> {
-  return refuseUnfit(await assertion.request({ audience: tokenExchangeAudience(cloud), world }), cloud);
+/** What credentials of one application share. Not exported, so that nobody else can make one. */
+class Shared {
+  readonly tokens: DirectoryTokens;
+  readonly tenantId: TenantId;
+
+  constructor(tokens: DirectoryTokens, tenantId: TenantId) {
+    this.tokens = tokens;
+    this.tenantId = tenantId;
+  }
+}
+
+function guidOf(tenantId: string): TenantId | undefined {
+  try {
+    return parseTenantId(tenantId);
+  } catch (error) {
+    if (error instanceof TegataError) return undefined;
+    throw error;
+  }
 }

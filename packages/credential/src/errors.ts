@@ -6,6 +6,8 @@ export const credentialErrorCodes = [
   "scope.invalid",
   "claims.invalid",
   "tenant.refused",
+  "source.unavailable",
+  "source.failed",
   "identity.unsupported-host",
   "identity.unreachable",
   "identity.throttled",
@@ -14,8 +16,11 @@ export const credentialErrorCodes = [
   "identity.malformed",
   "assertion.malformed",
   "assertion.wrong-cloud",
+  "assertion.wrong-issuer",
   "assertion.wrong-audience",
   "assertion.system-assigned",
+  "assertion.wrong-kind",
+  "assertion.chained",
   "exchange.unreachable",
   "exchange.throttled",
   "exchange.failed",
@@ -33,6 +38,8 @@ export interface CrossTenantCredentialErrorOptions extends TegataErrorOptions {
   readonly status?: number | undefined;
   readonly retryable?: boolean;
   readonly retryAfterMs?: number | undefined;
+  /** This environment has no such credential, rather than a broken one. */
+  readonly unavailable?: boolean;
 }
 
 /**
@@ -49,8 +56,22 @@ export interface CrossTenantCredentialErrorOptions extends TegataErrorOptions {
  * ```
  */
 export class CrossTenantCredentialError extends TegataError<CredentialErrorCode> {
-  override readonly name: string = "CrossTenantCredentialError";
-  /** 1: the host's identity endpoint. 2: the exchange in the resource directory. Absent: the call itself was wrong. */
+  /**
+   * `CrossTenantCredentialError`, or `CredentialUnavailableError` when this environment simply has no such identity: on a
+   * developer's machine, say.
+   *
+   * `ChainedTokenCredential` and `DefaultAzureCredential` of `@azure/identity` go on to their next credential for errors
+   * named `CredentialUnavailableError` (or `AuthenticationRequiredError`) and stop for any other; they compare the name,
+   * not the class. A refused exchange must stop them: going on would use another identity in place of the one that was
+   * set up wrongly, and hide the reason. An overloaded endpoint must stop them too, else the identity changes with the
+   * load. The name must not be `RestError` either: their pipelines, and Storage's own, repeat a request for it, and
+   * what may be repeated was repeated here. Everything that is not a `RestError` reaches the caller of the client.
+   *
+   * @see https://github.com/Azure/azure-sdk-for-js/blob/main/sdk/identity/identity/src/credentials/chainedTokenCredential.ts
+   * @see https://github.com/Azure/azure-sdk-for-js/blob/main/sdk/core/core-rest-pipeline/src/policies/retryPolicy.ts
+   */
+  override readonly name: "CrossTenantCredentialError" | "CredentialUnavailableError";
+  /** 1: the assertion, from the host's identity endpoint or another source. 2: the exchange in the resource directory. Absent: the call itself was wrong. */
   readonly hop: 1 | 2 | undefined;
   /** The number behind `AADSTS`, when Microsoft Entra refused. */
   readonly aadsts: number | undefined;
@@ -67,6 +88,7 @@ export class CrossTenantCredentialError extends TegataError<CredentialErrorCode>
 
   constructor(code: CredentialErrorCode, message: string, options: CrossTenantCredentialErrorOptions) {
     super(code, message, options);
+    this.name = options.unavailable === true ? "CredentialUnavailableError" : "CrossTenantCredentialError";
     this.hop = options.hop;
     this.aadsts = options.aadsts;
     this.title = options.title;

@@ -4,10 +4,17 @@
 import { jwtBearerAssertionType, tokenPath, type ClientId, type TenantId } from "@tegata/core";
 import { CrossTenantCredentialError, explainRefusal } from "./errors.ts";
 import { scrub } from "./foreign-text.ts";
-import { renewalMoment, type Held } from "./lifetime.ts";
-import { send, textField, type Answer, type HttpCall, type NoAnswer, type RetryPolicy } from "./request.ts";
+import { renewalMoment, type Acquired } from "./lifetime.ts";
+import {
+  send,
+  textField,
+  type Answer,
+  type HttpCall,
+  type NoAnswer,
+  type RetryPolicy,
+  type Sender,
+} from "./request.ts";
 import type { AccessToken } from "./token-credential.ts";
-import type { World } from "./world.ts";
 
 export interface Exchange {
   /** Where the token service is: an https URL without a slash at the end. */
@@ -20,25 +27,24 @@ export interface Exchange {
   readonly claims: string | undefined;
 }
 
-/** An access token as the cache holds it. */
-export interface HeldAccessToken extends Held {
-  readonly accessToken: AccessToken;
-}
-
 const policy: RetryPolicy = {
   delaysMs: [500, 1_500],
   isTransient: ({ status, retryAfterMs }) => status >= 500 || (status === 429 && retryAfterMs !== undefined),
 };
 
+/** What an exchange is sent with; `answered` is told of every answer, for its `Date`. */
+export type ExchangeSender = Omit<Sender, "fetch" | "policy"> & { readonly answered: (answer: Answer) => void };
+
 /** Gets an access token. @throws CrossTenantCredentialError `exchange.*` */
-export async function exchangeAssertion(exchange: Exchange, world: World): Promise<HeldAccessToken> {
-  const sentAtMs = world.clock.now();
-  const requestId = world.random.uuid();
+export async function exchangeAssertion(exchange: Exchange, sender: ExchangeSender): Promise<Acquired<AccessToken>> {
+  const { random, fetch } = sender.world;
+  const requestId = random.uuid();
   const call = callOf(exchange, requestId);
-  const outcome = await send(call, policy, world);
+  const outcome = await send(call, { ...sender, fetch, policy });
   if (!outcome.answered) throw unreachable(exchange, outcome, requestId);
+  sender.answered(outcome);
   if (outcome.status !== 200) throw refusalOf(exchange, outcome, requestId);
-  return readToken(outcome, { world, sentAtMs, exchange, requestId });
+  return readToken(outcome, { sender, exchange, requestId });
 }
 
 function callOf(exchange: Exchange, requestId: string): HttpCall {
@@ -67,14 +73,9 @@ function callOf(exchange: Exchange, requestId: string): HttpCall {
 
 function readToken(
   answer: Answer,
-  context: {
-    readonly world: World;
-    readonly sentAtMs: number;
-    readonly exchange: Exchange;
-    readonly requestId: string;
-  },
-): HeldAccessToken {
-  const { world, sentAtMs } = context;
+  context: { readonly sender: ExchangeSender; readonly exchange: Exchange; readonly requestId: string },
+): Acquired<AccessToken> {
+  const { timeline, world } = context.sender;
   const token = textField(answer.json, "access_token");
   const lifeMs = readSeconds(answer.json?.["expires_in"]);
   const type = textField(answer.json, "token_type") ?? "Bearer";
@@ -82,22 +83,25 @@ function readToken(
   if (lifeMs === undefined) throw malformed(context, "without a usable expires_in");
   if (type.toLowerCase() !== "bearer") throw malformed(context, "with a token that is not a bearer token");
   // Counted from the moment of sending by our own clock: never too long, however the two clocks differ.
-  const expiresOnMs = sentAtMs + lifeMs;
-  const askedMs = readSeconds(answer.json?.["refresh_in"]);
-  const refreshAfterMs = Math.min(renewalMoment(expiresOnMs, world), sentAtMs + (askedMs ?? lifeMs));
-  const accessToken: AccessToken = Object.freeze({
+  const deadlineMs = answer.sentAtMs + lifeMs;
+  const renewalMs = renewalMoment(deadlineMs, { nowMs: timeline.now(), random: world.random });
+  const refreshAfterMs = Math.min(renewalMs, answer.sentAtMs + (readSeconds(answer.json?.["refresh_in"]) ?? lifeMs));
+  const value: AccessToken = Object.freeze({
     token,
-    expiresOnTimestamp: expiresOnMs,
-    refreshAfterTimestamp: refreshAfterMs,
+    expiresOnTimestamp: timeline.toWall(deadlineMs),
+    refreshAfterTimestamp: timeline.toWall(refreshAfterMs),
     tokenType: "Bearer",
   });
-  return { accessToken, expiresOnMs, refreshAfterMs };
+  return { value, deadlineMs, refreshAfterMs };
 }
+
+/** No token of Microsoft Entra lives longer than 28 hours; a much longer life is a mistake of whoever answered. */
+const longestLifeMs = 7 * 86_400_000;
 
 /** Whole seconds above zero, as a number or as text; in milliseconds. */
 function readSeconds(value: unknown): number | undefined {
   const seconds = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
-  return typeof seconds === "number" && Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : undefined;
+  return typeof seconds === "number" && seconds > 0 && seconds * 1_000 <= longestLifeMs ? seconds * 1_000 : undefined;
 }
 
 function malformed(

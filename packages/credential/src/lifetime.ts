@@ -1,9 +1,10 @@
-// When a token is renewed, and what is kept of one.
-import type { World } from "./world.ts";
+// When a token is renewed.
+import type { Random } from "./world.ts";
 
-export interface Held {
-  /** Milliseconds since 1970-01-01 UTC. */
-  readonly expiresOnMs: number;
+/** What was acquired, and for how long it holds. Moments of the {@link Timeline}, in milliseconds. */
+export interface Acquired<Value> {
+  readonly value: Value;
+  readonly deadlineMs: number;
   /** From then on a new one is fetched while this one is served. */
   readonly refreshAfterMs: number;
 }
@@ -15,7 +16,6 @@ const shortestPauseMs = 5_000;
  * When to renew a token: at 70 to 80 % of what is left of its life. The spread keeps processes that started together
  * from renewing together; a quarter of the life is left for an outage of the token service.
  */
-export function renewalMoment(expiresOnMs: number, world: World): number {
-  const now = world.clock.now();
-  return now + Math.max((expiresOnMs - now) * (0.7 + world.random.fraction() / 10), shortestPauseMs);
+export function renewalMoment(deadlineMs: number, at: { readonly nowMs: number; readonly random: Random }): number {
+  return at.nowMs + Math.max((deadlineMs - at.nowMs) * (0.7 + at.random.fraction() / 10), shortestPauseMs);
 }

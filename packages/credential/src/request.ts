@@ -1,6 +1,7 @@
 // One request with its time-out, and its repetition where repeating is right. Knows nothing of tokens.
 import { safeCause, systemCode } from "./foreign-text.ts";
-import type { FetchRequest, World } from "./world.ts";
+import type { Timeline } from "./timeline.ts";
+import type { Fetch, FetchRequest, World } from "./world.ts";
 
 export interface HttpCall {
   readonly method: "GET" | "POST";
@@ -20,6 +21,10 @@ export interface Answer {
   readonly retryAfterMs: number | undefined;
   /** The body, when it is a JSON object. */
   readonly json: Readonly<Record<string, unknown>> | undefined;
+  /** Its `Date`, in milliseconds since 1970-01-01 UTC. */
+  readonly dateMs: number | undefined;
+  /** When this attempt was sent, on the timeline. */
+  readonly sentAtMs: number;
 }
 
 /** Nobody answered in time, or the connection broke. */
@@ -38,30 +43,56 @@ export interface RetryPolicy {
   readonly isTransient: (answer: Answer) => boolean;
 }
 
+/** How and by what rules a call is sent. */
+export interface Sender {
+  readonly fetch: Fetch;
+  readonly policy: RetryPolicy;
+  readonly world: World;
+  readonly timeline: Timeline;
+  /** Called before each attempt. */
+  readonly attempted: () => void;
+  readonly retried: (retry: { readonly attempt: number; readonly status?: number; readonly pauseMs: number }) => void;
+  /** Waits for its turn before each attempt; what it returns is called when the attempt is over. */
+  readonly takeTurn?: (() => Promise<() => void>) | undefined;
+}
+
 /** A service that asks for a longer pause is not waited for: the caller is told, with the time. */
 const longestWaitMs = 10_000;
 /** What clients of Microsoft accept at most as `Retry-After`: entra-throttling guidance and MSAL agree on an hour. */
 const longestRetryAfterMs = 3_600_000;
 
 /** Sends until the answer is final or the retries are used up; returns the last outcome. Never throws for a network fault. */
-export async function send(call: HttpCall, policy: RetryPolicy, world: World): Promise<Outcome> {
-  for (const delayMs of policy.delaysMs) {
-    const outcome = await attempt(call, world);
+export async function send(call: HttpCall, sender: Sender): Promise<Outcome> {
+  const { policy, world } = sender;
+  for (const [index, delayMs] of policy.delaysMs.entries()) {
+    const outcome = await attempt(call, sender);
     if (outcome.answered && !policy.isTransient(outcome)) return outcome;
     const askedMs = outcome.answered ? outcome.retryAfterMs : undefined;
     if (askedMs !== undefined && askedMs > longestWaitMs) return outcome;
-    await world.clock.sleep(askedMs ?? delayMs * (0.75 + world.random.fraction() / 2));
+    const pauseMs = askedMs ?? delayMs * (0.75 + world.random.fraction() / 2);
+    sender.retried({ attempt: index + 1, pauseMs, ...(outcome.answered ? { status: outcome.status } : {}) });
+    await world.clock.sleep(pauseMs);
   }
-  return attempt(call, world);
+  return attempt(call, sender);
 }
 
-async function attempt(call: HttpCall, world: World): Promise<Outcome> {
+async function attempt(call: HttpCall, sender: Sender): Promise<Outcome> {
+  const done = await sender.takeTurn?.();
+  sender.attempted();
+  try {
+    return await attemptNow(call, sender);
+  } finally {
+    done?.();
+  }
+}
+
+async function attemptNow(call: HttpCall, sender: Sender): Promise<Outcome> {
   const done = new AbortController();
-  const timeout = world.clock.sleep(call.timeoutMs, done.signal).then(() => {
+  const timeout = sender.world.clock.sleep(call.timeoutMs, done.signal).then(() => {
     throw new Error(`no answer within ${call.timeoutMs} ms`);
   });
   try {
-    return await Promise.race([exchangeBytes(call, world, done.signal), timeout]);
+    return await Promise.race([exchangeBytes(call, sender, done.signal), timeout]);
   } catch (error) {
     return { answered: false, cause: safeCause(error, call.secrets), systemCode: systemCode(error) };
   } finally {
@@ -70,7 +101,7 @@ async function attempt(call: HttpCall, world: World): Promise<Outcome> {
   }
 }
 
-async function exchangeBytes(call: HttpCall, world: World, signal: AbortSignal): Promise<Answer> {
+async function exchangeBytes(call: HttpCall, sender: Sender, signal: AbortSignal): Promise<Answer> {
   const request: FetchRequest = {
     method: call.method,
     headers: call.headers,
@@ -78,10 +109,18 @@ async function exchangeBytes(call: HttpCall, world: World, signal: AbortSignal):
     redirect: "manual",
     signal,
   };
-  const response = await world.fetch(call.url, request);
+  const sentAtMs = sender.timeline.now();
+  const response = await sender.fetch(call.url, request);
   const text = await response.text();
-  const retryAfterMs = readRetryAfter(response.headers.get("retry-after"), world.clock.now());
-  return { answered: true, status: response.status, retryAfterMs, json: readJson(text) };
+  const dateMs = readDate(response.headers.get("date"));
+  // A date in Retry-After is meant by the clock that wrote it.
+  const retryAfterMs = readRetryAfter(response.headers.get("retry-after"), dateMs ?? sender.world.clock.now());
+  return { answered: true, status: response.status, retryAfterMs, json: readJson(text), dateMs, sentAtMs };
+}
+
+function readDate(value: string | null): number | undefined {
+  const ms = value === null ? Number.NaN : Date.parse(value);
+  return Number.isNaN(ms) ? undefined : ms;
 }
 
 /** `Retry-After` in milliseconds: seconds or a date. @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */

@@ -28,8 +28,10 @@ export interface GetTokenOptions {
   readonly claims?: string | undefined;
   /** Tells the token service that the client can handle claims challenges. Default: false. */
   readonly enableCae?: boolean | undefined;
-  /** The directory to get the token from. Only the credential's own is allowed. */
+  /** The directory to get the token from: the credential's own or one of `allowedTenants`. Default: its own. */
   readonly tenantId?: string | undefined;
+  /** Tracing: the context is the parent of the spans of requests that this call starts. */
+  readonly tracingOptions?: { readonly tracingContext?: unknown } | undefined;
 }
 
 /** What the clients of the Azure SDKs ask of a credential. */

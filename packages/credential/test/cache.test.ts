@@ -1,16 +1,6 @@
 import { CrossTenantCredentialError } from "@tegata/credential";
 import { describe, expect, it } from "vitest";
-import {
-  FakeCloud,
-  gate,
-  identityAnswer,
-  minuteMs,
-  refusal,
-  reply,
-  settle,
-  startMs,
-  storageScope,
-} from "./fake-world.ts";
+import { aadsts, FakeCloud, gate, minuteMs, refusal, reply, settle, startMs, storageScope } from "./fake-world.ts";
 import type { FetchResponse } from "@tegata/credential";
 
 async function aWarmCloud() {
@@ -32,6 +22,7 @@ describe("renewal", () => {
     await cloud.clock.advance(1);
     const tokens = await Promise.all(Array.from({ length: 100 }, () => credential.getToken(storageScope)));
     expect(new Set(tokens.map(({ token }) => token))).toEqual(new Set(["token-1"]));
+    await settle();
     expect(cloud.tokenRequests).toHaveLength(2);
 
     held.open(cloud.accessToken());
@@ -150,31 +141,71 @@ describe("an expired token", () => {
   });
 });
 
-describe("the number of tokens held", () => {
-  it("is bounded: claims challenges make room for one another", async () => {
+describe("the tokens held", () => {
+  it("are bounded in number: the one used longest ago makes room, and is told", async () => {
     const cloud = new FakeCloud();
-    const credential = cloud.credential();
-    const claims = (number: number): string => `{"access_token":{"nbf":{"value":"${number}"}}}`;
-    for (let number = 0; number < 1_001; number += 1) {
-      await credential.getToken(storageScope, { claims: claims(number) });
-    }
-    await credential.getToken(storageScope, { claims: claims(1_000) });
-    expect(cloud.tokenRequests).toHaveLength(1_001);
-    await credential.getToken(storageScope, { claims: claims(0) });
-    expect(cloud.tokenRequests).toHaveLength(1_002);
+    const evicted: string[] = [];
+    const credential = cloud.credential({
+      maxTokens: 3,
+      onEvent: (event) => {
+        if (event.type === "token.evicted") evicted.push(event.scope);
+      },
+    });
+    const scopes = ["a", "b", "c", "d"].map((name) => `api://${name}/.default`);
+    for (const index of [0, 1, 2, 2, 0, 1, 3]) await credential.getToken(scopes[index] ?? "");
+    expect(evicted).toEqual([scopes[2]]);
+    expect(cloud.tokenRequests).toHaveLength(4);
+    for (const index of [0, 1, 3]) await credential.getToken(scopes[index] ?? "");
+    expect(cloud.tokenRequests).toHaveLength(4);
+    await credential.getToken(scopes[2] ?? "");
+    expect(cloud.tokenRequests).toHaveLength(5);
+  });
+
+  it("are bounded in bytes", async () => {
+    const cloud = new FakeCloud();
+    cloud.token = () => cloud.accessToken({ access_token: "t".repeat(1_000) });
+    const credential = cloud.credential({ maxBytes: 5_000 });
+    for (let number = 0; number < 20; number += 1) await credential.getToken(`api://${number}/.default`);
+    expect(credential.inspect().cache).toEqual({ tokens: 3, bytes: 4_800, maxTokens: 100_000, maxBytes: 5_000 });
+    expect(credential.inspect().tokens.map(({ scope }) => scope)).toEqual(
+      [17, 18, 19].map((n) => `api://${n}/.default`),
+    );
+  });
+
+  it("are held one at a time when even one is too many, rather than none", async () => {
+    const cloud = new FakeCloud();
+    const credential = cloud.credential({ maxBytes: 1 });
+    expect((await credential.getToken(storageScope)).token).toBe("token-1");
+    expect((await credential.getToken(storageScope)).token).toBe("token-1");
+    expect((await credential.getToken("api://b/.default")).token).toBe("token-2");
+    expect(credential.inspect().cache.tokens).toBe(1);
   });
 });
 
-describe("an assertion that Entra calls out of time", () => {
-  it("is dropped, and the next call asks for another", async () => {
+describe("an assertion that Entra calls stale", () => {
+  it.each([700024, 700027, 7000214])("is replaced once by a fresh one (AADSTS%i)", async (code) => {
+    const { cloud, credential } = await aWarmCloud();
+    cloud.token = () => (cloud.tokenRequests.length === 2 ? aadsts(code) : cloud.accessToken());
+    expect((await credential.getToken("https://vault.azure.net/.default")).token).toBe("token-3");
+    expect([cloud.identityRequests.length, cloud.tokenRequests.length]).toEqual([2, 3]);
+  });
+
+  it("is told, and not held, when it was fresh", async () => {
     const cloud = new FakeCloud();
+    cloud.token = () => aadsts(700024);
     const credential = cloud.credential();
-    cloud.identity = () => identityAnswer(cloud.clock);
-    cloud.token = () => reply(401, { error: "invalid_client", error_codes: [700024] });
     const error = await refusal(credential.getToken(storageScope), CrossTenantCredentialError);
     expect(error.aadsts).toBe(700024);
-    cloud.token = () => cloud.accessToken();
-    await credential.getToken(storageScope);
-    expect(cloud.identityRequests).toHaveLength(2);
+    expect([cloud.identityRequests.length, cloud.tokenRequests.length]).toEqual([1, 1]);
+    expect(credential.inspect().assertion.state).toBe("none");
+  });
+
+  it("is replaced by one request for all who were refused with it", async () => {
+    const { cloud, credential } = await aWarmCloud();
+    let refused = 0;
+    cloud.token = () => (refused++ < 3 ? aadsts(700027) : cloud.accessToken());
+    const scopes = ["a", "b", "c"].map((name) => `api://${name}/.default`);
+    await Promise.all(scopes.map((scope) => credential.getToken(scope)));
+    expect([cloud.identityRequests.length, cloud.tokenRequests.length]).toEqual([2, 7]);
   });
 });

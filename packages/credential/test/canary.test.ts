@@ -2,11 +2,16 @@
 // clumsy other side may put them, and every rendering of the error is searched for them.
 import { inspect } from "node:util";
 import {
+  azurePipelines,
   CrossTenantCredential,
   credentialErrorCodes,
   CrossTenantCredentialError,
+  githubActions,
   managedIdentity,
+  projectedToken,
+  type CredentialEvent,
   type CrossTenantCredentialOptions,
+  type Diagnosis,
   type Environment,
   type GetTokenOptions,
 } from "@tegata/credential";
@@ -25,18 +30,24 @@ import {
   storageScope,
   type Handler,
 } from "./fake-world.ts";
+import { recordedTelemetry } from "./recorded-telemetry.ts";
 
 const header = appServiceEnvironment.IDENTITY_HEADER;
 const accessToken = "eyJjYW5hcnkiOiJhY2Nlc3MifQ.eyJjYW5hcnkiOiJhY2Nlc3MifQ.Y2FuYXJ5";
+
+const github = { ACTIONS_ID_TOKEN_REQUEST_URL: "https://github.example/token", ACTIONS_ID_TOKEN_REQUEST_TOKEN: header };
+const devops = { SYSTEM_OIDCREQUESTURI: "https://devops.example/token", SYSTEM_ACCESSTOKEN: header };
 
 interface Way {
   readonly code: (typeof credentialErrorCodes)[number];
   readonly identity?: Handler;
   readonly token?: Handler;
+  readonly other?: Handler;
   readonly environment?: Environment;
   readonly scope?: string;
   readonly options?: GetTokenOptions;
   readonly assertion?: string;
+  readonly source?: CrossTenantCredentialOptions["assertion"];
 }
 
 /** An error as a clumsy HTTP client throws it: the whole request in its message, its properties and its cause. */
@@ -76,6 +87,31 @@ const ways: readonly Way[] = [
   },
   { code: "assertion.wrong-audience", assertion: anAssertion({ aud: accessToken }) },
   { code: "assertion.system-assigned", assertion: anAssertion({ xms_mirid: mirid }) },
+  { code: "assertion.wrong-issuer", assertion: anAssertion({ iss: accessToken }) },
+  { code: "assertion.wrong-kind", assertion: anAssertion({ xms_mirid: undefined, appid: accessToken }) },
+  { code: "assertion.wrong-kind", assertion: anAssertion({ scp: accessToken }) },
+  {
+    code: "assertion.chained",
+    source: () => anAssertion(),
+    environment: { ...appServiceEnvironment, AZURE_FEDERATED_TOKEN_FILE: "/token" },
+  },
+  { code: "identity.unsupported-host", environment: { AZURE_FEDERATED_TOKEN_FILE: "/token" } },
+  { code: "source.unavailable", source: githubActions(), environment: {} },
+  { code: "source.unavailable", source: projectedToken({ file: "/token" }) },
+  { code: "source.failed", source: githubActions(), environment: github, other: clumsy },
+  { code: "source.failed", source: githubActions(), environment: github, other: echo(401) },
+  {
+    code: "source.failed",
+    source: azurePipelines({ serviceConnectionId: header }),
+    environment: devops,
+    other: echo(500),
+  },
+  {
+    code: "source.failed",
+    source: () => {
+      throw new Error(`cannot use ${accessToken}`);
+    },
+  },
   { code: "exchange.unreachable", token: clumsy },
   { code: "exchange.throttled", token: echo(429) },
   { code: "exchange.failed", token: echo(503) },
@@ -97,18 +133,35 @@ function expectNoCanary(text: string, assertion: string): void {
   for (const canary of [accessToken, assertion]) expect(text).not.toContain(canary.split(".")[1]);
 }
 
-describe("no rendering of an error holds a token, an assertion or the host's secret", () => {
+async function diagnosed(credential: CrossTenantCredential, cloud: FakeCloud): Promise<Diagnosis> {
+  const diagnosing = credential.diagnose(storageScope);
+  await cloud.clock.advance(120_000);
+  return diagnosing;
+}
+
+describe("no rendering of an error, event, span, metric, inspection or diagnosis holds a token, an assertion or the host's secret", () => {
   it.each(ways.map((way) => [way.code, way] as const))("%s", async (code, way) => {
     const cloud = new FakeCloud();
     const assertion = way.assertion ?? anAssertion();
     cloud.identity = way.identity ?? (() => identityAnswer(cloud.clock, assertion));
     cloud.token = way.token ?? (() => cloud.accessToken({ access_token: accessToken }));
-    const credential = cloud.credential({ environment: way.environment ?? appServiceEnvironment });
+    cloud.other = way.other ?? cloud.other;
+    const events: CredentialEvent[] = [];
+    const telemetry = recordedTelemetry();
+    const credential = cloud.credential({
+      environment: way.environment ?? appServiceEnvironment,
+      assertion: way.source ?? managedIdentity({ clientId: identityClientId }),
+      readFile: async (path) => Promise.reject(Object.assign(new Error(`${path} ${header}`), { code: "ENOENT" })),
+      onEvent: (event) => events.push(event),
+      openTelemetry: telemetry.api,
+    });
     const failing = refusal(credential.getToken(way.scope ?? storageScope, way.options), CrossTenantCredentialError);
     await cloud.clock.advance(120_000);
     const error = await failing;
     expect(error.code).toBe(code);
-    expectNoCanary(renderings(error), assertion);
+    const watched = inspect([events, telemetry.spans, telemetry.measurements, credential.inspect()], { depth: 20 });
+    const diagnosis = code === "scope.invalid" ? {} : await diagnosed(credential, cloud);
+    expectNoCanary([renderings(error), watched, JSON.stringify([events, diagnosis])].join("\n"), assertion);
   });
 
   it("options.invalid", async () => {
@@ -135,6 +188,9 @@ describe("the credential itself", () => {
     cloud.token = () => cloud.accessToken({ access_token: accessToken });
     const credential = cloud.credential();
     expect((await credential.getToken(storageScope)).token).toBe(accessToken);
-    expectNoCanary(inspect(credential, { depth: 20, showHidden: true }) + JSON.stringify(credential), anAssertion());
+    const shown = [credential, credential.forTenant(resourceTenant), credential.inspect()];
+    const all = shown.map((one) => inspect(one, { depth: 20, showHidden: true }) + JSON.stringify(one));
+    all.push(JSON.stringify(await credential.diagnose(storageScope)));
+    expectNoCanary(all.join("\n"), anAssertion());
   });
 });

@@ -128,8 +128,9 @@ export class FakeCloud {
   readonly clock = new FakeClock();
   readonly identityRequests: Sent[] = [];
   readonly tokenRequests: Sent[] = [];
-  /** Requests that went to neither of the two endpoints; always a fault. */
+  /** Requests that went to neither of the two endpoints; a fault, but where another source is asked. */
   readonly strayRequests: Sent[] = [];
+  other: Handler = () => reply(404, "");
   identity: Handler = () => identityAnswer(this.clock);
   /** Tokens are numbered, and live for an hour. */
   token: Handler = () => this.accessToken();
@@ -150,7 +151,7 @@ export class FakeCloud {
     const isToken = request.method === "POST" && url.endsWith("/oauth2/v2.0/token");
     (isIdentity ? this.identityRequests : isToken ? this.tokenRequests : this.strayRequests).push(sent);
     if (isIdentity) return this.identity(sent);
-    return isToken ? this.token(sent) : reply(404, "");
+    return isToken ? this.token(sent) : this.other(sent);
   };
 
   credential(options: Partial<CrossTenantCredentialOptions> = {}): CrossTenantCredential {

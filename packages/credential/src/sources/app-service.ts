@@ -2,7 +2,7 @@
 // https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference
 import { appServiceIdentity } from "@tegata/core";
 import type { Assertion, AssertionRequest } from "../assertion.ts";
-import { send, type HttpCall } from "../request.ts";
+import type { HttpCall } from "../request.ts";
 import { readIdentityAnswer, type IdentityEndpoint } from "./identity-answer.ts";
 import type { IdentitySelector } from "./selector.ts";
 
@@ -35,6 +35,6 @@ export async function askAppService(
     timeoutMs: 10_000,
     secrets: [host.header],
   };
-  const outcome = await send(call, endpoint.policy, asked.world);
-  return readIdentityAnswer(outcome, { endpoint, call, world: asked.world });
+  const outcome = await asked.send(call, { fetch: asked.world.fetchDirectly, policy: endpoint.policy });
+  return readIdentityAnswer(outcome, { endpoint, call });
 }

@@ -1,5 +1,6 @@
-// Which host this is. The only reader of environment variables in this package.
+// Which host this is. Reads the variables that a host sets.
 import { appServiceIdentity, imds } from "@tegata/core";
+import { isProjectedHost } from "../assertion-checks.ts";
 import { CrossTenantCredentialError } from "../errors.ts";
 import type { Environment } from "../world.ts";
 
@@ -14,7 +15,21 @@ function value(environment: Environment, name: string): string | undefined {
 function unsupported(host: string, why: string): CrossTenantCredentialError {
   return new CrossTenantCredentialError("identity.unsupported-host", `this looks like ${host}, ${why}`, {
     hop: 1,
+    unavailable: true,
     fix: "Run on App Service, Functions, Container Apps or a virtual machine, with a user-assigned managed identity.",
+  });
+}
+
+/**
+ * The Azure SDKs exchange the pod's token for the identity's own here, and call the result a managed identity's token.
+ * It cannot be exchanged again: AADSTS700231, https://github.com/Azure/azure-workload-identity/issues/1363.
+ */
+function projected(): CrossTenantCredentialError {
+  const message = "this is a pod of AKS workload identity, whose managed identity is itself reached by an exchange";
+  return new CrossTenantCredentialError("identity.unsupported-host", message, {
+    hop: 1,
+    unavailable: true,
+    fix: "Use projectedToken() and let the application trust the cluster's issuer itself.",
   });
 }
 
@@ -43,5 +58,6 @@ export function detectHost(environment: Environment): Host {
   if (url && value(environment, "IMDS_ENDPOINT")) {
     throw unsupported("an Azure Arc server", "which carries no user-assigned identity");
   }
+  if (isProjectedHost(environment)) throw projected();
   return { kind: "imds", origin: value(environment, imds.originVariable) ?? imds.origin };
 }

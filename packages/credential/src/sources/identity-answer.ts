@@ -2,9 +2,7 @@
 import type { Assertion } from "../assertion.ts";
 import { CrossTenantCredentialError, explainRefusal } from "../errors.ts";
 import { scrub } from "../foreign-text.ts";
-import { renewalMoment } from "../lifetime.ts";
 import { textField, type Answer, type HttpCall, type Outcome, type RetryPolicy } from "../request.ts";
-import type { World } from "../world.ts";
 
 /** An identity endpoint and how it is to be read. */
 export interface IdentityEndpoint {
@@ -13,27 +11,30 @@ export interface IdentityEndpoint {
   readonly policy: RetryPolicy;
   /** What to look at when nobody answers. */
   readonly unreachableFix: string;
+  /** Whether silence means that this is another kind of host: nothing in the environment told of the endpoint. */
+  readonly mayBeAbsent?: true;
 }
 
 /** The assertion in an answer. @throws CrossTenantCredentialError `identity.*` */
 export function readIdentityAnswer(
   outcome: Outcome,
-  asked: { readonly endpoint: IdentityEndpoint; readonly call: HttpCall; readonly world: World },
+  asked: { readonly endpoint: IdentityEndpoint; readonly call: HttpCall },
 ): Assertion {
-  const { endpoint, call, world } = asked;
+  const { endpoint, call } = asked;
   if (!outcome.answered) {
     throw new CrossTenantCredentialError("identity.unreachable", `${endpoint.name} did not answer`, {
       hop: 1,
       fix: endpoint.unreachableFix,
       cause: outcome.cause,
       retryable: true,
+      unavailable: endpoint.mayBeAbsent ?? false,
     });
   }
   if (outcome.status !== 200) throw refusalOf(outcome, endpoint, call);
   const token = textField(outcome.json, "access_token");
   const expiresOnMs = readMoment(outcome.json?.["expires_on"]);
   if (!token || expiresOnMs === undefined) throw malformed(endpoint, token ? "expires_on" : "access_token");
-  return { token, expiresOnMs, refreshAfterMs: renewalMoment(expiresOnMs, world) };
+  return { token, expiresOnMs };
 }
 
 function malformed(endpoint: IdentityEndpoint, field: string): CrossTenantCredentialError {
@@ -57,6 +58,8 @@ function refusalOf(answer: Answer, endpoint: IdentityEndpoint, call: HttpCall): 
     ids: { ...(correlationId ? { correlationId: scrub(correlationId, call.secrets) } : {}), ...refusal.ids },
     status: answer.status,
     retryable: isPassing(answer, endpoint),
+    // The host has no such identity; @azure/identity reads a 400 of either endpoint in the same way.
+    unavailable: answer.status === 400,
     retryAfterMs: answer.retryAfterMs,
   });
 }

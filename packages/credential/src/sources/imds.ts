@@ -2,7 +2,8 @@
 // https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token
 import { imds } from "@tegata/core";
 import type { Assertion, AssertionRequest } from "../assertion.ts";
-import { send, type HttpCall } from "../request.ts";
+import { imdsBudget } from "../budget.ts";
+import type { HttpCall } from "../request.ts";
 import { readIdentityAnswer, type IdentityEndpoint } from "./identity-answer.ts";
 import type { IdentitySelector } from "./selector.ts";
 
@@ -15,6 +16,7 @@ const endpoint: IdentityEndpoint = {
     delaysMs: [1_000, 2_000, 4_000],
     isTransient: ({ status }) => [404, 410, 429].includes(status) || status >= 500,
   },
+  mayBeAbsent: true,
   unreachableFix:
     "Run on an Azure host with a managed identity; IDENTITY_ENDPOINT and IDENTITY_HEADER are not set here, so this was taken for a virtual machine.",
 };
@@ -34,6 +36,8 @@ export async function askImds(origin: string, selector: IdentitySelector, asked:
     timeoutMs: 3_000,
     secrets: [],
   };
-  const outcome = await send(call, endpoint.policy, asked.world);
-  return readIdentityAnswer(outcome, { endpoint, call, world: asked.world });
+  const { fetchDirectly: fetch, clock } = asked.world;
+  const takeTurn = (): Promise<() => void> => imdsBudget(clock).takeTurn();
+  const outcome = await asked.send(call, { fetch, policy: endpoint.policy, takeTurn });
+  return readIdentityAnswer(outcome, { endpoint, call });
 }

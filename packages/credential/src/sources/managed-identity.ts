@@ -1,5 +1,5 @@
 import { parseClientId, parseObjectId, parseResourceId, TegataError } from "@tegata/core";
-import type { AssertionSource } from "../assertion.ts";
+import type { AssertionSource, Source } from "../assertion.ts";
 import { CrossTenantCredentialError } from "../errors.ts";
 import { askAppService } from "./app-service.ts";
 import { detectHost } from "./host.ts";
@@ -14,7 +14,8 @@ export type ManagedIdentityOptions =
 
 /**
  * The host's user-assigned managed identity as source of assertions. Makes no request itself; each request looks
- * which host this is: App Service, Functions and Container Apps, or a virtual machine.
+ * which host this is: App Service, Functions and Container Apps, or a virtual machine. The host's endpoint is never asked
+ * through a proxy.
  *
  * @throws CrossTenantCredentialError `options.invalid` when no identity is named, or more than one, or an id is
  *   malformed
@@ -28,13 +29,14 @@ export type ManagedIdentityOptions =
  */
 export function managedIdentity(options: ManagedIdentityOptions): AssertionSource {
   const selector = readSelector(options);
-  return {
+  const source: Source = {
     name: `managed identity ${selector.id}`,
     request: async (asked) => {
       const host = detectHost(asked.world.environment);
       return host.kind === "appService" ? askAppService(host, selector, asked) : askImds(host.origin, selector, asked);
     },
   };
+  return source;
 }
 
 const readers: { readonly [By in IdentitySelector["by"]]: (id: string) => IdentitySelector } = {

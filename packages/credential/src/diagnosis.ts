@@ -1,0 +1,56 @@
+// The hops, one after the other, for a health endpoint: what is held is not asked for again.
+import type { CrossTenantCredentialError } from "./errors.ts";
+import type { Inspection } from "./inspection.ts";
+
+/** One hop. */
+export interface HopDiagnosis {
+  readonly hop: 1 | 2;
+  /** What the hop is, for people. */
+  readonly name: "assertion" | "exchange";
+  /** `"not reached"` when the hop before it failed and nothing valid is held. */
+  readonly outcome: "ok" | "failed" | "not reached";
+  /** Until when what the hop gave is valid, in milliseconds since 1970-01-01 UTC. */
+  readonly expiresOnTimestamp?: number;
+  /** Why it failed; holds no token. */
+  readonly error?: CrossTenantCredentialError;
+}
+
+/** Whether tokens can be had, and where the way is broken. Plain data: `JSON.stringify` gives a health report. */
+export interface Diagnosis {
+  /** Whether a token of the scope can be had now. */
+  readonly ok: boolean;
+  readonly tenantId: string;
+  readonly scope: string;
+  /** How long it took, in milliseconds. */
+  readonly durationMs: number;
+  readonly hops: readonly [HopDiagnosis, HopDiagnosis];
+}
+
+interface Outcome {
+  readonly scope: string;
+  readonly durationMs: number;
+  readonly inspection: Inspection;
+  readonly expiresOnTimestamp?: number;
+  readonly error?: CrossTenantCredentialError;
+}
+
+/** Reads what an attempt came to. */
+export function diagnosisOf({ scope, durationMs, inspection, expiresOnTimestamp, error }: Outcome): Diagnosis {
+  const { assertion, tenantId } = inspection;
+  const firstFailed = error !== undefined && error.hop === 1;
+  const first: HopDiagnosis = {
+    hop: 1,
+    name: "assertion",
+    outcome: firstFailed ? "failed" : assertion.state === "none" ? "not reached" : "ok",
+    ...(assertion.expiresOnTimestamp === undefined ? {} : { expiresOnTimestamp: assertion.expiresOnTimestamp }),
+    ...(firstFailed ? { error } : {}),
+  };
+  const second: HopDiagnosis = {
+    hop: 2,
+    name: "exchange",
+    outcome: error === undefined ? "ok" : firstFailed ? "not reached" : "failed",
+    ...(expiresOnTimestamp === undefined ? {} : { expiresOnTimestamp }),
+    ...(error !== undefined && !firstFailed ? { error } : {}),
+  };
+  return { ok: error === undefined, tenantId, scope, durationMs, hops: [first, second] };
+}

@@ -1,0 +1,46 @@
+// Requests to the host's own endpoints, past any proxy. Node's `fetch` and its global agents take the proxy of the
+// environment (NODE_USE_ENV_PROXY, --use-env-proxy, a global dispatcher), and a proxy either cannot reach these
+// addresses or reaches its own host's: a token of another machine's identity.
+// https://learn.microsoft.com/azure/virtual-machines/instance-metadata-service#proxies
+import type { Agent, IncomingMessage } from "node:http";
+import type { FetchRequest, FetchResponse } from "./world.ts";
+
+/** More than any token; an answer beyond it is not from an identity endpoint. */
+const longestAnswerBytes = 1_048_576;
+let direct: { readonly [Scheme in "http:" | "https:"]: Agent } | undefined;
+
+/** Sends one request without a proxy, over a connection of its own. Loads `node:http` when it is first called. */
+export async function fetchDirectly(url: string, request: FetchRequest): Promise<FetchResponse> {
+  const target = new URL(url);
+  const [http, https] = await Promise.all([import("node:http"), import("node:https")]);
+  direct ??= { "http:": new http.Agent({ keepAlive: false }), "https:": new https.Agent({ keepAlive: false }) };
+  const scheme = target.protocol === "https:" ? "https:" : "http:";
+  const { request: open } = scheme === "https:" ? https : http;
+  const { method, headers, body, signal } = request;
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const outgoing = open(target, { method, headers, signal, agent: direct?.[scheme] }, resolve);
+    outgoing.once("error", reject);
+    outgoing.end(body);
+  });
+  return {
+    status: answer.statusCode ?? 0,
+    headers: { get: (name) => headerOf(answer, name) },
+    text: () => readText(answer),
+  };
+}
+
+function headerOf(answer: IncomingMessage, name: string): string | null {
+  const value = answer.headers[name];
+  return (Array.isArray(value) ? value[0] : value) ?? null;
+}
+
+async function readText(answer: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > longestAnswerBytes) throw new Error(`an answer of more than ${longestAnswerBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
