@@ -1,5 +1,7 @@
 import type { ApiName, AudienceAliases, Cloud } from "@tegata/core";
 import type { SigningKeys } from "./directory/signing-keys.ts";
+import type { Clock } from "./faults/clock.ts";
+import type { Faults } from "./faults/faults.ts";
 import type { Journal } from "./journal.ts";
 import type { Origins } from "./origins.ts";
 import type { Store } from "./state/store.ts";
@@ -20,6 +22,10 @@ export interface Context {
   readonly aliases: AudienceAliases;
   /** Tokens that were issued against a federated credential, by `uti`: they may not be exchanged again. */
   readonly exchanged: Set<string>;
+  /** The faults that stand; none at the start. */
+  readonly faults: Faults;
+  /** What `world.now` goes by; it can be moved. */
+  readonly clock: Clock;
 }
 
 /** The local origins of the services are names of the same audiences, because clients derive audiences from origins. */

@@ -7,6 +7,10 @@ import { adminApp } from "./admin/app.ts";
 import type { Context } from "./context.ts";
 import { aliasesOf } from "./context.ts";
 import { SigningKeys } from "./directory/signing-keys.ts";
+import { Clock, worldWithClock } from "./faults/clock.ts";
+import { Faults } from "./faults/faults.ts";
+import { Replica } from "./faults/replica.ts";
+import { replicatedStore } from "./faults/replicated-store.ts";
 import { Journal } from "./journal.ts";
 import type { Origins, ServiceName } from "./origins.ts";
 import { serviceOfMicrosoftName } from "./origins.ts";
@@ -73,8 +77,12 @@ export const defaultOrigins: Omit<Origins, "hosts"> = {
 };
 
 function contextOf(options: EmulatorOptions): Context {
-  const world = options.world ?? realWorld;
-  const store = options.store ?? memoryStore(seedState(world));
+  const clock = new Clock(options.world ?? realWorld);
+  const world = worldWithClock(options.world ?? realWorld, clock);
+  const original = options.store ?? memoryStore(seedState(world));
+  const replica = new Replica(original.state, world.now);
+  const faults: Faults = new Faults(world.now, () => replica.follow(faults.stateFaults()));
+  const store = replicatedStore(original, replica, faults);
   const hosts = Object.fromEntries(
     store.state.hosts.map(({ name }, index) => [name, `http://127.0.0.1:${7421 + index}`]),
   );
@@ -88,6 +96,8 @@ function contextOf(options: EmulatorOptions): Context {
     origins,
     aliases: aliasesOf(origins),
     exchanged: new Set(),
+    faults,
+    clock,
   };
 }
 
@@ -112,14 +122,17 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const services = Object.fromEntries(
     Object.entries(inner).map(([service, listener]) => [
       service,
-      serviceListener(context, listener, { service, collapsesSlashes: service !== "blob" }),
+      serviceListener(context, listener, { service: service as ServiceName, collapsesSlashes: service !== "blob" }),
     ]),
   ) as Record<ServiceName, RequestListener>;
   const hostListeners = Object.fromEntries(
     context.store.state.hosts.map((host) => {
       const app = (host.kind === "virtualMachine" ? imdsApp : appServiceIdentityApp)(context, host, identityTokens);
-      const service = `managedIdentity:${host.name}`;
-      return [host.name, serviceListener(context, listenerOf(app), { service, collapsesSlashes: true })];
+      const service = "managedIdentity";
+      return [
+        host.name,
+        serviceListener(context, listenerOf(app), { service, host: host.name, collapsesSlashes: true }),
+      ];
     }),
   );
   const listeners = { ...services, admin };

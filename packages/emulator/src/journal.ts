@@ -49,7 +49,18 @@ export interface AccessEntry {
   readonly role: string;
 }
 
-export type JournalEvent = RequestEntry | TokenIssuedEntry | RefusalEntry | AccessEntry;
+/** A fault that a request met: the answer may not be the service's own. */
+export interface FaultEntry {
+  readonly kind: "fault";
+  readonly fault: string;
+  /** `throttle`, `latency`, … */
+  readonly effect: string;
+  readonly service: string;
+  readonly method: string;
+  readonly path: string;
+}
+
+export type JournalEvent = RequestEntry | TokenIssuedEntry | RefusalEntry | AccessEntry | FaultEntry;
 export type JournalEntry = { readonly sequence: number; readonly at: string } & JournalEvent;
 
 /** Takes out what a caller put where no secret belongs: a token as a scope, a secret as a client id. */
@@ -57,6 +68,7 @@ function withoutSecrets(event: JournalEvent): JournalEvent {
   if (event.kind === "request") {
     return { ...event, path: redact(event.path), userAgent: redact(event.userAgent) };
   }
+  if (event.kind === "fault") return { ...event, path: redact(event.path) };
   if (event.kind !== "refusal") return event;
   const verdicts = event.verdicts.map((verdict) =>
     verdict.saw === undefined ? verdict : { ...verdict, saw: redact(verdict.saw) },

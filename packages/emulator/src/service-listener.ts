@@ -1,9 +1,13 @@
 import type { RequestListener } from "node:http";
 import type { Context } from "./context.ts";
+import type { FaultService } from "./faults/fault.ts";
+import { faultyListener } from "./faults/faulty-listener.ts";
 
 export interface ServiceListenerOptions {
-  /** The name in the journal. */
-  readonly service: string;
+  /** The name in the journal; a host's own name follows it. */
+  readonly service: FaultService;
+  /** Whose identity endpoint it is. */
+  readonly host?: string;
   /** Whether a double slash in the path means what a single one does. Not so in blob names. */
   readonly collapsesSlashes: boolean;
 }
@@ -24,20 +28,22 @@ function withSingleSlashes(url: string): string {
 export function serviceListener(
   context: Context,
   listener: RequestListener,
-  { service, collapsesSlashes }: ServiceListenerOptions,
+  { service, host, collapsesSlashes }: ServiceListenerOptions,
 ): RequestListener {
+  const faulty = faultyListener(context, listener, { service, ...(host === undefined ? {} : { host }) });
+  const name = host === undefined ? service : `${service}:${host}`;
   return (request, response) => {
     const { method = "", headers, url = "" } = request;
     const path = url.split("?")[0] ?? "";
     response.once("finish", () => {
       const userAgent = headers["user-agent"] ?? "";
-      context.journal.add({ kind: "request", service, method, path, status: response.statusCode, userAgent });
+      context.journal.add({ kind: "request", service: name, method, path, status: response.statusCode, userAgent });
     });
     if (adminPath.test(path)) {
       response.writeHead(404).end();
       return;
     }
     if (collapsesSlashes) request.url = withSingleSlashes(url);
-    listener(request, response);
+    faulty(request, response);
   };
 }

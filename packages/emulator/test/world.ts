@@ -8,6 +8,8 @@ export const startSeconds: number = startMs / 1000;
 export interface TestWorld extends World {
   /** Moves the clock. */
   readonly advance: (seconds: number) => void;
+  /** How long somebody wanted to wait, each time, in milliseconds. The clock moves by it at once. */
+  readonly waits: readonly number[];
 }
 
 /** A world of the test's own: a clock that stands still, ids that are counted, bytes that follow from a counter. */
@@ -15,6 +17,7 @@ export function aWorld(): TestWorld {
   let nowMs = startMs;
   let ids = 0;
   let draws = 0;
+  const waits: number[] = [];
   return {
     now: () => nowMs,
     uuid: () => `e0000000-0000-4000-8000-${String(++ids).padStart(12, "0")}`,
@@ -25,6 +28,11 @@ export function aWorld(): TestWorld {
       );
       return Buffer.concat(blocks).subarray(0, length);
     },
+    wait: async (milliseconds) => {
+      waits.push(milliseconds);
+      nowMs += milliseconds;
+    },
+    waits,
     advance: (seconds) => {
       nowMs += seconds * 1000;
     },

@@ -12,6 +12,10 @@ export function inProcessFetch(listener: RequestListener): (request: Request) =>
   return (request) =>
     new Promise((resolve, reject) => {
       const [near, far] = duplexPair();
+      // A server that breaks off closes its end; the other one would wait for ever.
+      far.once("close", () => {
+        if (!near.readableEnded) near.destroy();
+      });
       server.emit("connection", far);
       const url = new URL(request.url);
       const outgoing = httpRequest({

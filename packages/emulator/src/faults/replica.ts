@@ -1,0 +1,198 @@
+import type { Directory } from "../directory/directory.ts";
+import { findSubscription } from "../resources/resource.ts";
+import type { RoleAssignment } from "../resources/resource.ts";
+import type { State } from "../state/state.ts";
+import type { Fault, PropagatedObject, StateFault } from "./fault.ts";
+import { propagatedObjects } from "./fault.ts";
+import { History } from "./history.ts";
+import type { RequestScope } from "./request-scope.ts";
+
+type Propagation = Extract<Fault, { kind: "propagation" }>;
+type Keyed = ReadonlyMap<string, object>;
+
+/**
+ * Who reads which objects from a replica. Microsoft documents that changes take minutes to arrive, not how long each
+ * kind takes where; so every delay is a fault of its own. Graph's own reads lag only where a fault names Graph.
+ *
+ * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations#federated-identity-credential-updates
+ * @see https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---role-assignment-changes-are-not-being-detected
+ */
+const readers: Readonly<Record<PropagatedObject, readonly string[]>> = {
+  application: ["token"],
+  federatedCredential: ["token"],
+  servicePrincipal: ["token", "resourceManager"],
+  roleAssignment: ["blob", "foundry"],
+};
+
+/** Writers must see what is there: Graph lags in reads only, Resource Manager only where it looks a principal up. */
+function readsReplica(fault: Propagation, scope: RequestScope): boolean {
+  const isReader =
+    fault.service === undefined ? readers[fault.object].includes(scope.service) : fault.service === scope.service;
+  if (scope.service === "graph") return isReader && scope.method === "GET";
+  if (scope.service === "resourceManager") return isReader && /\/roleAssignments\//i.test(scope.path);
+  return isReader;
+}
+
+function objectsOf(state: State): Readonly<Record<PropagatedObject, Keyed>> {
+  const entries: Record<PropagatedObject, [string, object][]> = {
+    application: [],
+    federatedCredential: [],
+    servicePrincipal: [],
+    roleAssignment: state.arm.roleAssignments.map((each) => [`${each.scope} ${each.name}`, each]),
+  };
+  for (const directory of state.directories) {
+    for (const application of directory.applications) {
+      const key = `${directory.name} ${application.id}`;
+      entries.application.push([key, { ...application, federatedIdentityCredentials: [] }]);
+      for (const each of application.federatedIdentityCredentials)
+        entries.federatedCredential.push([`${key} ${each.id}`, each]);
+    }
+    for (const each of directory.servicePrincipals)
+      entries.servicePrincipal.push([`${directory.name} ${each.id}`, each]);
+  }
+  const keyed = (kind: PropagatedObject): Keyed => new Map(entries[kind]);
+  return {
+    application: keyed("application"),
+    federatedCredential: keyed("federatedCredential"),
+    servicePrincipal: keyed("servicePrincipal"),
+    roleAssignment: keyed("roleAssignment"),
+  };
+}
+
+/** A directory whose lists of objects are other ones. All else, its keys above all, stays the directory's own. */
+function withLists(directory: Directory, lists: Pick<Directory, "applications" | "servicePrincipals">): Directory {
+  return new Proxy(directory, {
+    get: (target, name) => (name in lists ? Reflect.get(lists, name) : (Reflect.get(target, name) as unknown)),
+  });
+}
+
+/**
+ * The state as services see it while changes are on their way. It keeps versions only while a fault wants them, and
+ * begins with what exists when the first such fault comes: that has arrived.
+ */
+export class Replica {
+  readonly #state: State;
+  readonly #now: () => number;
+  #faults: readonly Extract<Fault, StateFault>[] = [];
+  #histories: Readonly<Record<PropagatedObject, History>> | undefined;
+  /** How many requests of a flapping fault found a change on its way. */
+  readonly #turns = new Map<string, number>();
+
+  constructor(state: State, now: () => number) {
+    this.#state = state;
+    this.#now = now;
+  }
+
+  /** Takes over the faults that stand now. */
+  follow(faults: readonly Extract<Fault, StateFault>[]): void {
+    this.#faults = faults;
+    const wanted = faults.some(({ kind }) => kind === "propagation");
+    if (!wanted) this.#histories = undefined;
+    else if (!this.#histories) {
+      this.#histories = {
+        application: new History(),
+        federatedCredential: new History(),
+        servicePrincipal: new History(),
+        roleAssignment: new History(),
+      };
+      this.#observeAt(-Infinity);
+    }
+  }
+
+  /** Notes what has changed; to be called after every change. */
+  observe(): void {
+    this.#observeAt(this.#now());
+  }
+
+  #observeAt(sinceMs: number): void {
+    if (!this.#histories) return;
+    const objects = objectsOf(this.#state);
+    for (const kind of propagatedObjects) this.#histories[kind].observe(objects[kind], sinceMs);
+  }
+
+  /** What a request sees. */
+  view(scope: RequestScope, faults: readonly Extract<Fault, StateFault>[]): State {
+    this.#faults = faults;
+    const touched = new Set<string>();
+    const list = <Item extends object>(
+      kind: PropagatedObject,
+      directory: string,
+      items: readonly Item[],
+      prefix = "",
+    ): Item[] => {
+      const fault = this.#delaying(kind, directory, scope);
+      return fault ? (this.#arrived(fault, prefix, touched) as Item[]) : [...items];
+    };
+    const directories = this.#state.directories.map((directory) => {
+      const { name } = directory;
+      const applications = list("application", name, directory.applications, `${name} `).map((application) => {
+        const { federatedIdentityCredentials = [] } =
+          directory.applications.find(({ id }) => id === application.id) ?? {};
+        const prefix = `${name} ${application.id} `;
+        return {
+          ...application,
+          federatedIdentityCredentials: list("federatedCredential", name, federatedIdentityCredentials, prefix),
+        };
+      });
+      const principals = list("servicePrincipal", name, directory.servicePrincipals, `${name} `);
+      return withLists(directory, { applications, servicePrincipals: this.#disable(principals, name) });
+    });
+    const roleAssignments = this.#roleAssignments(scope, touched);
+    for (const id of touched) this.#turns.set(id, (this.#turns.get(id) ?? 0) + 1);
+    return { ...this.#state, directories, arm: { ...this.#state.arm, roleAssignments } };
+  }
+
+  #roleAssignments(scope: RequestScope, touched: Set<string>): RoleAssignment[] {
+    const { arm, directories } = this.#state;
+    const history = this.#histories?.roleAssignment;
+    if (!history) return arm.roleAssignments;
+    const directoryOf = (key: string): string => {
+      const tenantId = findSubscription(arm, key)?.tenantId;
+      return directories.find((directory) => directory.tenantId === tenantId)?.name ?? "";
+    };
+    return history.keys().flatMap((key) => {
+      const fault = this.#delaying("roleAssignment", directoryOf(key), scope);
+      const value = fault ? this.#pick(fault, history, { key, touched }) : history.newest(key);
+      return value ? [value as RoleAssignment] : [];
+    });
+  }
+
+  #delaying(kind: PropagatedObject, directory: string, scope: RequestScope): Propagation | undefined {
+    return this.#faults.find(
+      (fault): fault is Propagation =>
+        fault.kind === "propagation" &&
+        fault.object === kind &&
+        (fault.directory === undefined || fault.directory === directory) &&
+        readsReplica(fault, scope),
+    );
+  }
+
+  #arrived(fault: Propagation, prefix: string, touched: Set<string>): object[] {
+    const history = this.#histories?.[fault.object];
+    const keys = history?.keys().filter((key) => key.startsWith(prefix)) ?? [];
+    return keys.flatMap((key) => (history && this.#pick(fault, history, { key, touched })) ?? []);
+  }
+
+  /** Where requests alternate, the first one still sees the old state. */
+  #pick(
+    fault: Propagation,
+    history: History,
+    { key, touched }: { key: string; touched: Set<string> },
+  ): object | undefined {
+    const { value, pending } = history.arrived(key, this.#now(), fault.seconds * 1000);
+    if (!pending || fault.mode === "monotone") return value;
+    touched.add(fault.id);
+    return (this.#turns.get(fault.id) ?? 0) % 2 === 1 ? history.newest(key) : value;
+  }
+
+  #disable(principals: Directory["servicePrincipals"], directory: string): Directory["servicePrincipals"] {
+    const disabled = new Set<string>();
+    for (const fault of this.#faults) {
+      const isHere = fault.directory === undefined || fault.directory === directory;
+      if (fault.kind === "disabled-principal" && isHere) disabled.add(fault.principal.toLowerCase());
+    }
+    return principals.map((each) =>
+      disabled.has(each.id) || disabled.has(each.appId) ? { ...each, accountEnabled: false } : each,
+    );
+  }
+}
