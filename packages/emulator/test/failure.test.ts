@@ -1,7 +1,10 @@
-import { describe, expect, it, vi } from "vitest";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { aChain } from "./chain.ts";
 import type { TestEmulator } from "./emulator.ts";
-import { arm, graph, token, vmBatch } from "./emulator.ts";
+import { anEmulator, arm, blob, graph, token, vmBatch } from "./emulator.ts";
 import { askAppService, operatorToken, read } from "./wire.ts";
 
 const canary = "eyJhbGciOiJSUzI1NiJ9.eyJjYW5hcnkiOnRydWV9.c2lnbmF0dXJlLW9mLWEtY2FuYXJ5";
@@ -99,6 +102,29 @@ describe("a service whose emulator fails", () => {
       },
     ]);
     expect((await emulator.fetch(new Request(`${vmBatch}/metadata/identity/oauth2/token`))).status).toBe(400);
+  });
+
+  it("answers as Storage does when the blob engine cannot start, tries again, and stops without complaint", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "tegata-test-"));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const blobFolder = join(folder, "blobs");
+    await writeFile(blobFolder, "a file where the folder belongs");
+    const emulator = await anEmulator({ blobFolder });
+    const ask = async () => read(await emulator.fetch(new Request(`${blob}/fabrikamdata/orders/first.txt`)));
+    const { status, headers, text } = await ask();
+    expect([status, headers.get("x-ms-error-code"), text]).toEqual([
+      500,
+      "InternalError",
+      `<?xml version="1.0" encoding="utf-8"?><Error><Code>InternalError</Code><Message>The emulator's blob engine did not start; its journal has the reason.</Message></Error>`,
+    ]);
+    expect(lastRefusal(emulator)).toMatchObject({ service: "blob", message: expect.stringContaining("EEXIST") });
+    await rm(blobFolder);
+    expect((await ask()).status).toBe(401);
+    await emulator[Symbol.asyncDispose]();
+    const another = await anEmulator({ blobFolder: join(blobFolder, "blobs.json", "deeper") });
+    const failed = await another.fetch(new Request(`${blob}/fabrikamdata/orders/first.txt`));
+    expect(failed.status).toBe(500);
+    await expect(another[Symbol.asyncDispose]()).resolves.toBeUndefined();
   });
 
   it("prints nothing", async () => {

@@ -49,7 +49,13 @@ export function blobGateway(context: Context, folder?: string): BlobGateway {
   };
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const engine = await (starting ??= start());
+    starting ??= start();
+    const attempt = starting;
+    const engine = await attempt.catch((error: unknown) => {
+      // The next request tries again: room was made, perhaps, or a permission given.
+      if (starting === attempt) starting = undefined;
+      throw error;
+    });
     engine.listener(request, response);
   };
 
@@ -58,7 +64,8 @@ export function blobGateway(context: Context, folder?: string): BlobGateway {
       serve(request, response).catch((error: unknown) => fail(context, error, response));
     },
     close: async () => {
-      const engine = await starting;
+      // A start that failed was answered and is in the journal; there is nothing to stop then.
+      const engine = await starting?.catch(() => undefined);
       await engine?.stop();
     },
   };
