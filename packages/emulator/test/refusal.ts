@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import type { Emulator } from "../src/index.ts";
 import type { Answer } from "./wire.ts";
 import { correlationId } from "./wire.ts";
 
@@ -58,4 +59,15 @@ const madeByTheServer = new Set(["connection", "date", "content-length", "transf
 /** The headers that a service chose; what the HTTP server adds is left out. */
 export function headersOf(answer: Answer): Record<string, string> {
   return Object.fromEntries([...answer.headers].filter(([name]) => !madeByTheServer.has(name)));
+}
+
+/** The check that decided the latest refusal, by the journal. Undefined when none of the named checks did. */
+export function refusingCheck(emulator: Emulator): string | undefined {
+  const refusal = emulator.context.journal.since().findLast((entry) => entry.kind === "refusal");
+  return refusal?.kind === "refusal" ? refusal.verdicts.find(({ outcome }) => outcome === "failed")?.id : undefined;
+}
+
+/** The check that a title names in its parentheses. */
+export function checkNamedIn(title: string): string | undefined {
+  return /\(([a-z]+\.[a-z-]+)/.exec(title)?.[1];
 }

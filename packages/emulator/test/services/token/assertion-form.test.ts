@@ -3,7 +3,7 @@ import type { Changes } from "../../assertions.ts";
 import { forge } from "../../assertions.ts";
 import { aChain } from "../../chain.ts";
 import type { Refusal } from "../../refusal.ts";
-import { expectRefusal } from "../../refusal.ts";
+import { checkNamedIn, expectRefusal, refusingCheck } from "../../refusal.ts";
 
 const malformed: Refusal = {
   status: 400,
@@ -49,9 +49,21 @@ const forms: readonly { readonly title: string; readonly changes: Changes; reado
     changes: { header: { alg: "none" }, signature: "" },
     refusal: algorithm("none"),
   },
-  { title: "a shared key, HS256 (5002738)", changes: { header: { alg: "HS256" } }, refusal: algorithm("HS256") },
-  { title: "an elliptic key, ES256 (5002738)", changes: { header: { alg: "ES256" } }, refusal: algorithm("ES256") },
-  { title: "no algorithm (5002738)", changes: { header: { alg: undefined } }, refusal: algorithm("") },
+  {
+    title: "a shared key, HS256 (assertion.algorithm, 5002738)",
+    changes: { header: { alg: "HS256" } },
+    refusal: algorithm("HS256"),
+  },
+  {
+    title: "an elliptic key, ES256 (assertion.algorithm, 5002738)",
+    changes: { header: { alg: "ES256" } },
+    refusal: algorithm("ES256"),
+  },
+  {
+    title: "no algorithm (assertion.algorithm, 5002738)",
+    changes: { header: { alg: undefined } },
+    refusal: algorithm(""),
+  },
   {
     title: "no key id (assertion.key-id, 5002723)",
     changes: { header: { kid: undefined } },
@@ -63,10 +75,14 @@ const forms: readonly { readonly title: string; readonly changes: Changes; reado
     },
   },
   { title: "no issuer (assertion.claims, 90014)", changes: { claims: { iss: undefined } }, refusal: missing("iss") },
-  { title: "no subject (90014)", changes: { claims: { sub: undefined } }, refusal: missing("sub") },
-  { title: "no audience (90014)", changes: { claims: { aud: undefined } }, refusal: missing("aud") },
-  { title: "no expiry (90014)", changes: { claims: { exp: undefined } }, refusal: missing("exp") },
-  { title: "an expiry that is no number (90014)", changes: { claims: { exp: "soon" } }, refusal: missing("exp") },
+  { title: "no subject (assertion.claims, 90014)", changes: { claims: { sub: undefined } }, refusal: missing("sub") },
+  { title: "no audience (assertion.claims, 90014)", changes: { claims: { aud: undefined } }, refusal: missing("aud") },
+  { title: "no expiry (assertion.claims, 90014)", changes: { claims: { exp: undefined } }, refusal: missing("exp") },
+  {
+    title: "an expiry that is no number (assertion.claims, 90014)",
+    changes: { claims: { exp: "soon" } },
+    refusal: missing("exp"),
+  },
 ];
 
 describe("an assertion's form", () => {
@@ -75,9 +91,10 @@ describe("an assertion's form", () => {
     expectRefusal(await chain.exchange({ client_assertion: text }), malformed);
   });
 
-  it.each(forms)("is refused when it has $title", async ({ changes, refusal }) => {
+  it.each(forms)("is refused when it has $title", async ({ title, changes, refusal }) => {
     const chain = await aChain();
     expectRefusal(await chain.exchange({ client_assertion: forge(await chain.assertion(), changes) }), refusal);
+    expect(refusingCheck(chain.emulator)).toBe(checkNamedIn(title));
   });
 
   it("is refused, and nothing breaks, for a long and hostile assertion", async () => {

@@ -5,7 +5,7 @@ import type { ChainOptions, Identity } from "../../chain.ts";
 import { aChain, exchangeAudience } from "../../chain.ts";
 import { contoso, fabrikam } from "../../emulator.ts";
 import type { Refusal } from "../../refusal.ts";
-import { expectRefusal } from "../../refusal.ts";
+import { checkNamedIn, expectRefusal, refusingCheck } from "../../refusal.ts";
 import { callGraph, decode, exchangeForm, field, operatorToken, postToken } from "../../wire.ts";
 
 const learn = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation";
@@ -117,10 +117,11 @@ const cases: readonly Case[] = [
 ];
 
 describe("a federated exchange", () => {
-  it.each(cases)("$title", async ({ chain: options, resource, refusal }) => {
+  it.each(cases)("$title", async ({ title, chain: options, resource, refusal }) => {
     const chain = await aChain(options);
     const answer = await chain.exchange({ client_assertion: await chain.assertion(resource) });
     expectRefusal(answer, refusal(chain.identity));
+    expect(refusingCheck(chain.emulator)).toBe(checkNamedIn(title));
   });
 
   it("takes the exchange resource in any case, as Microsoft's own clients spell it in two ways", async () => {

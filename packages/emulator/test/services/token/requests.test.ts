@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { aChain, storageScope } from "../../chain.ts";
 import { anEmulator, contoso, fabrikam, operatorSecret } from "../../emulator.ts";
 import type { Refusal } from "../../refusal.ts";
-import { expectRefusal } from "../../refusal.ts";
+import { checkNamedIn, expectRefusal, refusingCheck } from "../../refusal.ts";
 import { postToken } from "../../wire.ts";
 
 const missing = (name: string): Refusal => ({
@@ -85,7 +85,7 @@ const requests: readonly {
     refusal: noDefault("User.Read"),
   },
   {
-    title: "for a resource without /.default (1002012)",
+    title: "for a resource without /.default (scope.default, 1002012)",
     fields: { scope: "https://storage.azure.com" },
     refusal: noDefault("https://storage.azure.com"),
   },
@@ -102,9 +102,10 @@ const requests: readonly {
 ];
 
 describe("a token request", () => {
-  it.each(requests)("is refused $title", async ({ fields, refusal }) => {
+  it.each(requests)("is refused $title", async ({ title, fields, refusal }) => {
     const chain = await aChain();
     expectRefusal(await chain.exchange(fields), refusal);
+    expect(refusingCheck(chain.emulator)).toBe(checkNamedIn(title));
   });
 
   it("is refused with another secret than the application's (secret.known, 7000215)", async () => {
