@@ -11,6 +11,8 @@ export interface Application {
   identifierUris: string[];
   passwordCredentials: PasswordCredential[];
   federatedIdentityCredentials: FederatedIdentityCredential[];
+  /** Object ids of the principals that own it. Absent in a state that an older version wrote. */
+  owners?: string[];
   /** Everything else that was written and is only read back: tags, notes, appRoles, lock configuration. */
   other: Record<string, unknown>;
 }
@@ -43,7 +45,55 @@ export interface ServicePrincipal {
   readonly alternativeNames: readonly string[];
   displayName: string;
   accountEnabled: boolean;
+  /** What the principal may do with APIs; `value` is what tokens carry in `roles`. */
+  appRoleAssignments?: AppRoleAssignment[];
+  /** Of a managed identity: what Resource Manager shows below it. */
+  federatedIdentityCredentials?: FederatedIdentityCredential[];
+  /** Secrets of this instance of the application; its home directory's do not count here. */
+  passwordCredentials?: PasswordCredential[];
+  owners?: string[];
   other: Record<string, unknown>;
+}
+
+/** An application permission that was granted to a principal. */
+export interface AppRoleAssignment {
+  readonly id: string;
+  readonly createdDateTime: string;
+  /** The API that was granted, by application id and by its service principal here. */
+  readonly resourceAppId: string;
+  readonly resourceId: string;
+  readonly resourceDisplayName: string;
+  /** The role of the API; all zeros for the default access. */
+  readonly appRoleId: string;
+  /** `User.Read.All`; null for the default access. */
+  readonly value: string | null;
+}
+
+/** A delegated permission that was granted to a client. */
+export interface PermissionGrant {
+  readonly id: string;
+  readonly clientId: string;
+  readonly consentType: "AllPrincipals" | "Principal";
+  readonly principalId: string | null;
+  readonly resourceId: string;
+  scope: string;
+}
+
+/** Something that was deleted and may be restored for thirty days. */
+export type DeletedItem = { readonly deletedDateTime: string } & (
+  | { readonly kind: "application"; readonly item: Application }
+  | { readonly kind: "servicePrincipal"; readonly item: ServicePrincipal }
+);
+
+/** A rule about the credentials of applications; the default one is for the whole directory. */
+export interface AppManagementPolicy {
+  readonly id: string;
+  displayName: string;
+  description: string;
+  isEnabled: boolean;
+  restrictions: Record<string, unknown>;
+  /** Object ids of the applications and service principals that it is for. */
+  appliesTo: string[];
 }
 
 /** A signing key pair. `privateKey` is PKCS#8 in PEM and never leaves the state folder. */
@@ -74,6 +124,12 @@ export interface Directory {
   applications: Application[];
   servicePrincipals: ServicePrincipal[];
   directoryRoleMembers: DirectoryRoleMember[];
+  /** Absent, as the three below, in a state that an older version wrote. */
+  deletedItems?: DeletedItem[];
+  permissionGrants?: PermissionGrant[];
+  appManagementPolicies?: AppManagementPolicy[];
+  /** Restrictions of the whole directory, as Graph writes them. */
+  defaultAppManagementPolicy?: AppManagementPolicy;
 }
 
 /** Finds the directory that a tenant segment means: its id or a verified domain, without regard to case. */

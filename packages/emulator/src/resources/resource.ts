@@ -1,4 +1,4 @@
-import type { ArmIdentity, ResourceId } from "@tegata/core";
+import type { ArmIdentity, Permissions, ResourceId } from "@tegata/core";
 import { normalizeScope } from "@tegata/core";
 
 /** A resource of Resource Manager. */
@@ -37,6 +37,21 @@ export interface Resources {
   resourceGroups: ResourceGroup[];
   resources: Resource[];
   roleAssignments: RoleAssignment[];
+  /** Custom roles. Absent in a state that an older version wrote. */
+  roleDefinitions?: CustomRole[];
+  /** `{subscription}/{namespace}` in lower case; every other provider is registered. */
+  unregisteredProviders?: string[];
+}
+
+/** A custom role. It belongs to a directory and may be assigned within its scopes. */
+export interface CustomRole {
+  /** Its GUID, in lower case. */
+  readonly name: string;
+  readonly tenantId: string;
+  roleName: string;
+  description: string;
+  permissions: Permissions[];
+  assignableScopes: string[];
 }
 
 export interface RoleAssignment {

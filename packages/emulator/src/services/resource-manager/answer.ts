@@ -15,9 +15,22 @@ export interface ArmCall {
 export interface ArmAnswer {
   readonly status: 200 | 201 | 202 | 204;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export type ArmHandler = (call: ArmCall) => ArmAnswer;
+/** Handlers by HTTP method, or by the lower-case name of an action. */
+export type ArmHandlers = Readonly<Record<string, ArmHandler>>;
+
+/** What is emulated of one resource type. */
+export interface ArmType {
+  readonly type: string;
+  /** Released api-versions, newest first: what a refusal lists. Any well-formed one is taken. */
+  readonly apiVersions: readonly string[];
+  readonly one: ArmHandlers;
+  readonly list?: ArmHandler;
+  readonly actions?: ArmHandlers;
+}
 
 /** A refusal in Resource Manager's own form. */
 export class ArmRefusal extends Error {
@@ -54,4 +67,9 @@ export function tagsOf(body: Readonly<Record<string, unknown>>): Record<string, 
   const { tags } = body;
   if (typeof tags !== "object" || tags === null) return undefined;
   return Object.fromEntries(Object.entries(tags).map(([name, value]) => [name, String(value)]));
+}
+
+/** A text, or what stands for it when the value is none. */
+export function textOr(value: unknown, otherwise: string): string {
+  return typeof value === "string" ? value : otherwise;
 }

@@ -35,7 +35,9 @@ function refuseUnlessAssignable(call: ArmCall, identity: Resource): void {
   const { principalId, clientId } = call.caller;
   if (findAllowing(call.context.store.state.arm, { principalId, scope: identity.id, kind: "action", operation }))
     return;
-  const message = `The client '${clientId}' with object id '${principalId}' has permission to write the host, however it does not have permission to perform action '${operation}' on the linked scope '${identity.id}' or the linked scope is invalid.`;
+  const write = `${call.path.type ?? ""}/write`;
+  // Recorded: https://github.com/Azure/aad-pod-identity/issues/613
+  const message = `The client '${clientId}' with object id '${principalId}' has permission to perform action '${write}' on scope '${call.path.id}'; however, it does not have permission to perform action '${operation}' on the linked scope(s) '${identity.id}' or the linked scope(s) are invalid.`;
   throw new ArmRefusal(403, "LinkedAuthorizationFailed", message);
 }
 

@@ -4,24 +4,22 @@ export interface ArmPath {
   readonly text: string;
   readonly subscriptionId?: string;
   readonly resourceGroup?: string;
-  /** `Microsoft.Web/sites`, or for the parts below one `Microsoft.Web/sites/config`. */
+  /** `Microsoft.Web/sites`; for the parts below one `Microsoft.Web/sites/config`; a namespace alone for its provider. */
   readonly type?: string;
   /** The last name; absent when the path names a collection or ends in an action. */
   readonly name?: string;
   /** The id of the resource itself, without an action behind it. */
   readonly id: string;
-  /** What is asked of a resource, after its name: `listKeys`. */
+  /** What is asked of a resource by POST, after its name: `listKeys`. */
   readonly action?: string;
   /** For a resource of Microsoft.Authorization: the scope in front of it. */
   readonly scope?: string;
 }
 
-const actions = new Set(["listkeys"]);
-
-/** The parts behind the last `/providers/`: namespace, then type and name in turns. */
-function provider(rest: string, before: string): Pick<ArmPath, "type" | "name" | "id" | "action"> {
+/** The parts behind the last `/providers/`: namespace, then type and name in turns; a POST ends in its action. */
+function provider(rest: string, before: string, method: string): Pick<ArmPath, "type" | "name" | "id" | "action"> {
   const [namespace = "", ...parts] = rest.split("/");
-  const action = parts.length > 2 && actions.has((parts.at(-1) as string).toLowerCase()) ? parts.pop() : undefined;
+  const action = method === "POST" && parts.length % 2 === 1 ? parts.pop() : undefined;
   const types = parts.filter((_, index) => index % 2 === 0);
   const names = parts.filter((_, index) => index % 2 === 1);
   const name = names.length === types.length ? names.at(-1) : undefined;
@@ -44,7 +42,7 @@ function decoded(pathname: string): string {
 }
 
 /** Reads a Resource Manager path; double slashes are collapsed, as clients send them. */
-export function parseArmPath(pathname: string): ArmPath {
+export function parseArmPath(pathname: string, method: string): ArmPath {
   const text = decoded(pathname)
     .replace(/\/{2,}/g, "/")
     .replace(/(.)\/$/, "$1");
@@ -52,7 +50,7 @@ export function parseArmPath(pathname: string): ArmPath {
   const resourceGroup = /^\/subscriptions\/[^/]+\/resourcegroups\/([^/]+)/i.exec(text)?.[1];
   const at = text.toLowerCase().lastIndexOf("/providers/");
   const before = at < 0 ? text : text.slice(0, at);
-  const behind = at < 0 ? undefined : provider(text.slice(at + "/providers/".length), before);
+  const behind = at < 0 ? undefined : provider(text.slice(at + "/providers/".length), before, method);
   const isAuthorization = behind?.type?.toLowerCase().startsWith("microsoft.authorization/") === true;
   return {
     text,

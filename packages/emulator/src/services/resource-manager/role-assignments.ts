@@ -1,8 +1,14 @@
-import { findBuiltInRole, isGuid, normalizeScope, reaches } from "@tegata/core";
+import { findBuiltInRole, isGuid, normalizeScope, parseCondition, reaches } from "@tegata/core";
 import { roleIdOf } from "../../resources/access.ts";
 import type { RoleAssignment } from "../../resources/resource.ts";
+import { findResource } from "../../resources/resource.ts";
 import type { ArmAnswer, ArmCall, ArmHandler } from "./answer.ts";
-import { ArmRefusal, propertiesOf } from "./answer.ts";
+import { ArmRefusal, propertiesOf, resourceNotFound } from "./answer.ts";
+import { parseArmPath } from "./path.ts";
+import { requireGroup } from "./resources.ts";
+
+/** Fixed by Azure: https://learn.microsoft.com/azure/role-based-access-control/troubleshoot-limits */
+const assignmentsPerSubscription = 4000;
 
 function show(assignment: RoleAssignment): Record<string, unknown> {
   const { name, scope, ...properties } = assignment;
@@ -34,14 +40,14 @@ function read(call: ArmCall): RoleAssignment {
     );
   if (typeof principalId !== "string" || !isGuid(principalId))
     throw new ArmRefusal(400, "InvalidPrincipalId", "A valid principal ID must be provided for role assignment.");
-  const role = typeof roleDefinitionId === "string" ? findBuiltInRole(roleIdOf(roleDefinitionId)) : undefined;
-  if (typeof roleDefinitionId !== "string" || !role) {
+  if (typeof roleDefinitionId !== "string" || !isAssignable(call, roleDefinitionId)) {
     throw new ArmRefusal(
       404,
       "RoleDefinitionDoesNotExist",
       `The specified role definition with ID '${roleIdOf(text(roleDefinitionId) ?? "")}' does not exist.`,
     );
   }
+  refuseBadCondition(text(condition));
   return {
     name: name.toLowerCase(),
     scope,
@@ -50,8 +56,69 @@ function read(call: ArmCall): RoleAssignment {
     principalType: text(principalType) ?? "ServicePrincipal",
     description: text(description),
     condition: text(condition),
-    conditionVersion: text(conditionVersion),
+    conditionVersion: text(conditionVersion) ?? (text(condition) === null ? null : "2.0"),
   };
+}
+
+/** Whether the role may be assigned at the scope: a built-in one anywhere, a custom one within its assignable scopes. */
+function isAssignable(call: ArmCall, roleDefinitionId: string): boolean {
+  const id = roleIdOf(roleDefinitionId);
+  const { scope = "/" } = call.path;
+  const custom = call.context.store.state.arm.roleDefinitions?.find(
+    ({ name, tenantId }) => name === id && tenantId === call.caller.directory.tenantId,
+  );
+  if (findBuiltInRole(id)?.id === id) return true;
+  if (!custom) return false;
+  if (custom.assignableScopes.some((each) => reaches(each, scope))) return true;
+  throw new ArmRefusal(
+    400,
+    "RoleAssignmentScopeNotAssignableToRoleDefinition",
+    `The role assignment scope '${scope}' is not assignable to the role definition '${id}'.`,
+  );
+}
+
+function refuseBadCondition(condition: string | null): void {
+  const parsed = condition === null ? undefined : parseCondition(condition);
+  if (parsed?.ok !== false) return;
+  throw new ArmRefusal(
+    400,
+    "InvalidRoleAssignmentCondition",
+    `The given role assignment condition is invalid: ${parsed.fault}.`,
+  );
+}
+
+/** The scope must be there: its resource group, and the resource if it is one that Resource Manager keeps. */
+function refuseUnknownScope(call: ArmCall): void {
+  const { scope = "/" } = call.path;
+  if (call.path.resourceGroup !== undefined) requireGroup(call);
+  const of = parseArmPath(scope, "GET");
+  if (of.type === undefined) return;
+  const account = of.id.replace(/(\/providers\/[^/]+\/[^/]+\/[^/]+).*$/, "$1");
+  if (!findResource(call.context.store.state.arm, account)) throw resourceNotFound(parseArmPath(account, "GET"));
+}
+
+/** A type that is given must be the principal's, if the directory shows the principal. */
+function refuseOtherType(call: ArmCall, { principalId, principalType }: RoleAssignment): void {
+  const isVisible = call.caller.directory.servicePrincipals.some(({ id }) => id === principalId);
+  if (!isVisible || principalType.toLowerCase() === "serviceprincipal") return;
+  throw new ArmRefusal(
+    400,
+    "UnmatchedPrincipalType",
+    `The PrincipalId '${principalId.replaceAll("-", "")}' has type 'ServicePrincipal' , which is different from specified PrinciaplType '${principalType}'.`,
+  );
+}
+
+function refuseBeyondLimit(call: ArmCall): void {
+  const { subscriptionId = "" } = call.path;
+  const inSubscription = call.context.store.state.arm.roleAssignments.filter(({ scope }) =>
+    reaches(`/subscriptions/${subscriptionId}`, scope),
+  );
+  if (inSubscription.length < assignmentsPerSubscription) return;
+  throw new ArmRefusal(
+    400,
+    "RoleAssignmentLimitExceeded",
+    "No more role assignments can be created (code: RoleAssignmentLimitExceeded)",
+  );
 }
 
 /**
@@ -91,10 +158,13 @@ const put: ArmHandler = (call) => {
     roleAssignments.splice(roleAssignments.indexOf(existing), 1, updated);
     return { status: 200, body: show(updated) };
   }
+  refuseUnknownScope(call);
   refuseUnknownPrincipal(call, wanted);
+  refuseOtherType(call, wanted);
   if (call.context.store.state.arm.roleAssignments.some(isSame)) {
     throw new ArmRefusal(409, "RoleAssignmentExists", "The role assignment already exists.");
   }
+  refuseBeyondLimit(call);
   call.context.store.state.arm.roleAssignments.push(wanted);
   return { status: 201, body: show(wanted) };
 };

@@ -1,44 +1,171 @@
-import type { BuiltInRole } from "@tegata/core";
-import { builtInRoles, findBuiltInRole } from "@tegata/core";
-import type { ArmHandler } from "./answer.ts";
-import { ArmRefusal } from "./answer.ts";
+import type { BuiltInRole, Permissions } from "@tegata/core";
+import { builtInRoles, isGuid, reaches } from "@tegata/core";
+import { findAllowing, roleIdOf } from "../../resources/access.ts";
+import type { CustomRole } from "../../resources/resource.ts";
+import type { ArmCall, ArmHandler, ArmHandlers } from "./answer.ts";
+import { ArmRefusal, propertiesOf } from "./answer.ts";
 
-function show(role: BuiltInRole, subscriptionId: string | undefined): Record<string, unknown> {
-  const prefix = subscriptionId === undefined ? "" : `/subscriptions/${subscriptionId}`;
+const type = "Microsoft.Authorization/roleDefinitions";
+
+function idOf(call: ArmCall, name: string): string {
+  const { subscriptionId } = call.path;
+  return `${subscriptionId === undefined ? "" : `/subscriptions/${subscriptionId}`}/providers/${type}/${name}`;
+}
+
+function showBuiltIn(call: ArmCall, { id, name, description, permissions }: BuiltInRole): Record<string, unknown> {
+  const properties = {
+    roleName: name,
+    type: "BuiltInRole",
+    description,
+    assignableScopes: ["/"],
+    permissions: [permissions],
+  };
+  return { id: idOf(call, id), name: id, type, properties };
+}
+
+function showCustom(call: ArmCall, role: CustomRole): Record<string, unknown> {
+  const { name, roleName, description, assignableScopes, permissions } = role;
+  const properties = { roleName, type: "CustomRole", description, assignableScopes, permissions };
+  return { id: idOf(call, name), name, type, properties };
+}
+
+/** The custom roles of the caller's directory. */
+function customRoles(call: ArmCall): CustomRole[] {
+  const roles = call.context.store.state.arm.roleDefinitions ?? [];
+  return roles.filter(({ tenantId }) => tenantId === call.caller.directory.tenantId);
+}
+
+function everyRole(
+  call: ArmCall,
+): { readonly roleName: string; readonly isCustom: boolean; readonly shown: unknown }[] {
+  const scope = call.path.scope ?? "/";
+  const custom = customRoles(call).filter(({ assignableScopes }) =>
+    assignableScopes.some((each) => reaches(each, scope) || reaches(scope, each)),
+  );
+  return [
+    ...builtInRoles.map((role) => ({ roleName: role.name, isCustom: false, shown: showBuiltIn(call, role) })),
+    ...custom.map((role) => ({ roleName: role.roleName, isCustom: true, shown: showCustom(call, role) })),
+  ];
+}
+
+/** Names are matched as they are today: a renamed role is not found by its former name, as in Azure. */
+export const listRoleDefinitions: ArmHandler = (call) => {
+  const filter = (call.query.get("$filter") ?? "").trim();
+  const clauses = filter === "" ? [] : filter.split(/ and /i).map((clause) => clause.trim());
+  const tests = clauses.map((clause) => {
+    const [, property = "", value = ""] = /^(roleName|type) eq '([^']*)'$/i.exec(clause) ?? [];
+    if (property.toLowerCase() === "type")
+      return (isCustom: boolean) => isCustom === (value.toLowerCase() === "customrole");
+    if (property !== "") return (_: boolean, name: string) => name.toLowerCase() === value.toLowerCase();
+    if (/^atScope(AndBelow)?\(\)$/i.test(clause)) return () => true;
+    throw new ArmRefusal(400, "InvalidFilter", `The filter '${filter}' is not supported.`);
+  });
+  const found = everyRole(call).filter(({ isCustom, roleName }) => tests.every((test) => test(isCustom, roleName)));
+  return { status: 200, body: { value: found.map(({ shown }) => shown) } };
+};
+
+const get: ArmHandler = (call) => {
+  const name = (call.path.name ?? "").toLowerCase();
+  const builtIn = builtInRoles.find(({ id }) => id === name);
+  if (builtIn) return { status: 200, body: showBuiltIn(call, builtIn) };
+  const custom = customRoles(call).find((role) => role.name === name);
+  if (custom) return { status: 200, body: showCustom(call, custom) };
+  throw new ArmRefusal(
+    404,
+    "RoleDefinitionDoesNotExist",
+    `The specified role definition with ID '${call.path.name ?? ""}' does not exist.`,
+  );
+};
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+function readPermissions(value: unknown): Permissions[] {
+  const sets = Array.isArray(value) ? (value as Record<string, unknown>[]) : [];
+  return sets.map(({ actions, notActions, dataActions, notDataActions }) => ({
+    actions: texts(actions),
+    notActions: texts(notActions),
+    dataActions: texts(dataActions),
+    notDataActions: texts(notDataActions),
+  }));
+}
+
+function read(call: ArmCall): CustomRole {
+  const { name = "" } = call.path;
+  const { roleName, description, permissions, assignableScopes } = propertiesOf(call.body);
+  const faults = [
+    ...(isGuid(name) ? [] : [`the role definition id '${name}' is not a GUID`]),
+    ...(typeof roleName === "string" && roleName !== "" ? [] : ["roleName must not be empty"]),
+    ...(readPermissions(permissions).length > 0 ? [] : ["permissions must hold at least one set"]),
+    ...(texts(assignableScopes).length > 0 ? [] : ["assignableScopes must hold at least one scope"]),
+    ...texts(assignableScopes)
+      .filter((scope) => !scope.startsWith("/"))
+      .map((scope) => `the assignable scope '${scope}' is not one`),
+  ];
+  if (faults.length > 0)
+    throw new ArmRefusal(400, "InvalidRoleDefinition", `The role definition is not valid: ${faults.join("; ")}.`);
   return {
-    id: `${prefix}/providers/Microsoft.Authorization/roleDefinitions/${role.id}`,
-    name: role.id,
-    type: "Microsoft.Authorization/roleDefinitions",
-    properties: {
-      roleName: role.name,
-      type: "BuiltInRole",
-      description: role.description,
-      assignableScopes: ["/"],
-      permissions: [role.permissions],
-    },
+    name: name.toLowerCase(),
+    tenantId: call.caller.directory.tenantId,
+    roleName: String(roleName),
+    description: typeof description === "string" ? description : "",
+    permissions: readPermissions(permissions),
+    assignableScopes: texts(assignableScopes),
   };
 }
 
-export const listRoleDefinitions: ArmHandler = (call) => {
-  const filter = call.query.get("$filter");
-  const name = filter === null ? undefined : /^roleName eq '([^']*)'$/i.exec(filter.trim())?.[1];
-  if (filter !== null && name === undefined && !/^atScope(AndBelow)?\(\)$/i.test(filter.trim())) {
-    throw new ArmRefusal(400, "InvalidFilter", `The filter '${filter}' is not supported.`);
-  }
-  // Names are matched as they are today: a renamed role is not found by its former name, as in Azure.
-  const found = builtInRoles.filter((role) => name === undefined || role.name.toLowerCase() === name.toLowerCase());
-  return { status: 200, body: { value: found.map((role) => show(role, call.path.subscriptionId)) } };
-};
+/** Who writes a role needs the right at every scope at which it may be assigned. */
+function refuseForeignScopes(call: ArmCall, { assignableScopes }: CustomRole): void {
+  const { principalId, clientId } = call.caller;
+  const operation = `${type}/write`;
+  const { arm } = call.context.store.state;
+  const foreign = assignableScopes.filter(
+    (scope) => !findAllowing(arm, { principalId, scope, kind: "action", operation }),
+  );
+  if (foreign.length === 0) return;
+  throw new ArmRefusal(
+    403,
+    "LinkedAuthorizationFailed",
+    `The client '${clientId}' with object id '${principalId}' has permission to perform action '${operation}' on scope '${call.path.id}'; however, it does not have permission to perform action(s) '${operation}' on the linked scope(s) '${foreign.join(",")}' (respectively) or the linked scope(s) are invalid.`,
+  );
+}
 
-export const getRoleDefinition: ArmHandler = (call) => {
-  const name = call.path.name ?? "";
-  const role = findBuiltInRole(name);
-  if (role?.id !== name.toLowerCase()) {
+/** Role definitions are answered with 201 whether they are new or not: arm-authorization accepts nothing else. */
+const put: ArmHandler = (call) => {
+  const wanted = read(call);
+  refuseForeignScopes(call, wanted);
+  const isBuiltIn = builtInRoles.some(({ id, name }) => id === wanted.name || name === wanted.roleName);
+  const others = customRoles(call).filter(({ name }) => name !== wanted.name);
+  const isForeign = (call.context.store.state.arm.roleDefinitions ?? []).some(
+    ({ name, tenantId }) => name === wanted.name && tenantId !== wanted.tenantId,
+  );
+  const sameName = others.some(({ roleName }) => roleName.toLowerCase() === wanted.roleName.toLowerCase());
+  if (isBuiltIn || sameName || isForeign) {
     throw new ArmRefusal(
-      404,
-      "RoleDefinitionDoesNotExist",
-      `The specified role definition with ID '${name}' does not exist.`,
+      409,
+      "RoleDefinitionWithSameNameExists",
+      "A custom role with the same name already exists in this directory. Use a different name.",
     );
   }
-  return { status: 200, body: show(role, call.path.subscriptionId) };
+  const { arm } = call.context.store.state;
+  arm.roleDefinitions = [...(arm.roleDefinitions ?? []).filter(({ name }) => name !== wanted.name), wanted];
+  return { status: 201, body: showCustom(call, wanted) };
 };
+
+const remove: ArmHandler = (call) => {
+  const role = customRoles(call).find(({ name }) => name === call.path.name?.toLowerCase());
+  if (!role) return { status: 204 };
+  const { arm } = call.context.store.state;
+  if (arm.roleAssignments.some(({ roleDefinitionId }) => roleIdOf(roleDefinitionId) === role.name)) {
+    throw new ArmRefusal(
+      400,
+      "RoleDefinitionHasAssignments",
+      "There are existing role assignments referencing role (code: RoleDefinitionHasAssignments)",
+    );
+  }
+  arm.roleDefinitions = (arm.roleDefinitions ?? []).filter((each) => each !== role);
+  return { status: 200, body: showCustom(call, role) };
+};
+
+export const roleDefinitionHandlers: ArmHandlers = { GET: get, PUT: put, DELETE: remove };

@@ -1,18 +1,11 @@
-import type { ArmHandler } from "./answer.ts";
-import { hostHandlers, hostTypes } from "./hosts.ts";
+import type { ArmCall, ArmHandler } from "./answer.ts";
+import { getOperation, resourceOfOperation } from "./operations.ts";
 import type { ArmPath } from "./path.ts";
-import { listResources } from "./resources.ts";
-import { listRoleAssignments, roleAssignmentHandlers } from "./role-assignments.ts";
-import { getRoleDefinition, listRoleDefinitions } from "./role-definitions.ts";
-import { listKeys, storageAccountHandlers, storageAccountType } from "./storage-accounts.ts";
-import {
-  getResourceGroup,
-  getSubscription,
-  listResourceGroups,
-  listSubscriptions,
-  listTenants,
-} from "./subscriptions.ts";
-import { userAssignedIdentityHandlers, userAssignedIdentityType } from "./user-assigned-identities.ts";
+import { parseArmPath } from "./path.ts";
+import { providerHandlers } from "./providers.ts";
+import { listEveryResource, listResourceGroups, resourceGroupHandlers } from "./resource-groups.ts";
+import { getSubscription, listLocations, listSubscriptions, listTenants } from "./subscriptions.ts";
+import { armTypes, findArmType } from "./types.ts";
 
 /** A handler with the operation that role assignments must allow and the scope at which; none where every caller may. */
 export interface Route {
@@ -21,19 +14,6 @@ export interface Route {
   readonly scope?: string;
 }
 
-type ByMethod = Readonly<Record<string, ArmHandler>>;
-
-/** What is emulated of Resource Manager, by resource type: one line a type. */
-const types: Readonly<
-  Record<string, { readonly one: ByMethod; readonly list: ArmHandler; readonly actions?: ByMethod }>
-> = {
-  [userAssignedIdentityType]: { one: userAssignedIdentityHandlers, list: listResources },
-  [storageAccountType]: { one: storageAccountHandlers, list: listResources, actions: { listkeys: listKeys } },
-  "Microsoft.Authorization/roleAssignments": { one: roleAssignmentHandlers, list: listRoleAssignments },
-  "Microsoft.Authorization/roleDefinitions": { one: { GET: getRoleDefinition }, list: listRoleDefinitions },
-  ...Object.fromEntries(hostTypes.map((type) => [type, { one: hostHandlers(type), list: listResources }])),
-};
-
 const verbs: Readonly<Record<string, string>> = {
   GET: "read",
   HEAD: "read",
@@ -41,31 +21,70 @@ const verbs: Readonly<Record<string, string>> = {
   PATCH: "write",
   DELETE: "delete",
 };
+const providers = providerHandlers(armTypes);
 
 function typedRoute(method: string, path: ArmPath): Route | undefined {
-  const found = Object.entries(types).find(([type]) => type.toLowerCase() === path.type?.toLowerCase());
+  const found = findArmType(path.type ?? "");
   if (!found) return undefined;
-  const [type, { one, list, actions }] = found;
+  const { type, one, list, actions } = found;
   const scope = path.scope ?? path.id;
   if (path.action !== undefined) {
     const handler = method === "POST" ? actions?.[path.action.toLowerCase()] : undefined;
     return handler && { handler, operation: `${type}/${path.action}/action`, scope };
   }
   const handler = path.name === undefined ? (method === "GET" ? list : undefined) : one[method];
+  // A caller may always ask what the caller may do.
+  if (type === "Microsoft.Authorization/permissions") return handler && { handler };
   return handler && { handler, operation: `${type}/${verbs[method] ?? "write"}`, scope };
 }
 
+function providerRoute(method: string, path: ArmPath): Route | undefined {
+  const namespace = path.type ?? "";
+  const scope = `/subscriptions/${path.subscriptionId ?? ""}`;
+  if (method === "GET" && path.action === undefined) {
+    return { handler: providers.get, operation: "Microsoft.Resources/subscriptions/providers/read", scope };
+  }
+  const action = path.action?.toLowerCase();
+  if (action !== "register" && action !== "unregister") return undefined;
+  return { handler: providers[action], operation: `${namespace}/${action}/action`, scope };
+}
+
+/** What a finished operation made, as its own type shows it. */
+const getOperationResult: ArmHandler = (call: ArmCall) => {
+  const id = resourceOfOperation(call);
+  const path = id === undefined ? undefined : parseArmPath(id, "GET");
+  const get = path?.type === undefined ? undefined : findArmType(path.type)?.one["GET"];
+  return path && get ? get({ ...call, method: "GET", path }) : { status: 200 };
+};
+
+const groupOperation = "Microsoft.Resources/subscriptions/resourceGroups";
+const untyped: readonly { readonly pattern: RegExp; readonly route: (method: string) => Route | undefined }[] = [
+  { pattern: /^\/subscriptions$/i, route: () => ({ handler: listSubscriptions }) },
+  { pattern: /^\/tenants$/i, route: () => ({ handler: listTenants }) },
+  {
+    pattern: /^\/subscriptions\/[^/]+$/i,
+    route: () => ({ handler: getSubscription, operation: "Microsoft.Resources/subscriptions/read" }),
+  },
+  { pattern: /^\/subscriptions\/[^/]+\/locations$/i, route: () => ({ handler: listLocations }) },
+  {
+    pattern: /^\/subscriptions\/[^/]+\/providers$/i,
+    route: () => ({ handler: providers.list, operation: "Microsoft.Resources/subscriptions/providers/read" }),
+  },
+  { pattern: /^\/subscriptions\/[^/]+\/operationresults\/[^/]+$/i, route: () => ({ handler: getOperationResult }) },
+  { pattern: /^\/subscriptions\/[^/]+\/operations\/[^/]+$/i, route: () => ({ handler: getOperation }) },
+  { pattern: /\/resources$/i, route: () => ({ handler: listEveryResource }) },
+  { pattern: /^\/subscriptions\/[^/]+\/resourcegroups$/i, route: () => ({ handler: listResourceGroups }) },
+];
+
 /** The handler of a request, or undefined when the emulator has none. */
 export function routeOf(method: string, path: ArmPath): Route | undefined {
-  if (path.type !== undefined) return typedRoute(method, path);
-  if (method !== "GET") return undefined;
-  const scope = path.text;
-  if (/^\/subscriptions$/i.test(path.text)) return { handler: listSubscriptions };
-  if (/^\/tenants$/i.test(path.text)) return { handler: listTenants };
-  if (/^\/subscriptions\/[^/]+$/i.test(path.text))
-    return { handler: getSubscription, operation: "Microsoft.Resources/subscriptions/read", scope };
-  const groups = "Microsoft.Resources/subscriptions/resourceGroups/read";
-  if (/\/resourcegroups$/i.test(path.text)) return { handler: listResourceGroups, operation: groups, scope };
-  if (/\/resourcegroups\/[^/]+$/i.test(path.text)) return { handler: getResourceGroup, operation: groups, scope };
-  return undefined;
+  const typed = path.type === undefined ? undefined : typedRoute(method, path);
+  if (typed) return typed;
+  if (path.type !== undefined) return path.type.includes("/") ? undefined : providerRoute(method, path);
+  if (/^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+$/i.test(path.text)) {
+    const handler = resourceGroupHandlers[method];
+    return handler && { handler, operation: `${groupOperation}/${verbs[method] ?? "write"}`, scope: path.text };
+  }
+  const route = method === "GET" ? untyped.find(({ pattern }) => pattern.test(path.text))?.route(method) : undefined;
+  return route?.operation === undefined ? route : { scope: path.text, ...route };
 }

@@ -1,8 +1,8 @@
-import type { ResourceGroup, Subscription } from "../../resources/resource.ts";
-import type { ArmCall, ArmHandler } from "./answer.ts";
-import { ArmRefusal } from "./answer.ts";
+import type { Subscription } from "../../resources/resource.ts";
+import type { ArmHandler } from "./answer.ts";
+import { maySee } from "./resource-groups.ts";
 
-function showSubscription({ subscriptionId, displayName, tenantId }: Subscription): Record<string, unknown> {
+function show({ subscriptionId, displayName, tenantId }: Subscription): Record<string, unknown> {
   return {
     id: `/subscriptions/${subscriptionId}`,
     subscriptionId,
@@ -14,68 +14,39 @@ function showSubscription({ subscriptionId, displayName, tenantId }: Subscriptio
   };
 }
 
-function showGroup({ id, name, location, tags }: ResourceGroup): Record<string, unknown> {
-  return {
-    id,
-    name,
-    type: "Microsoft.Resources/resourceGroups",
-    location,
-    tags,
-    properties: { provisioningState: "Succeeded" },
-  };
-}
-
-function groupsOf(call: ArmCall): ResourceGroup[] {
-  return call.context.store.state.arm.resourceGroups.filter(
-    ({ subscriptionId }) => subscriptionId === call.path.subscriptionId,
-  );
-}
-
+/** The subscriptions that trust the caller's directory and in which the caller has any role. */
 export const listSubscriptions: ArmHandler = (call) => {
   const own = call.context.store.state.arm.subscriptions.filter(
-    ({ tenantId }) => tenantId === call.caller.directory.tenantId,
+    ({ tenantId, subscriptionId }) =>
+      tenantId === call.caller.directory.tenantId && maySee(call, `/subscriptions/${subscriptionId}`),
   );
-  return { status: 200, body: { value: own.map(showSubscription), count: { type: "Total", value: own.length } } };
+  return { status: 200, body: { value: own.map(show), count: { type: "Total", value: own.length } } };
 };
 
 export const listTenants: ArmHandler = ({ caller: { directory } }) => {
   const { tenantId, displayName, domains } = directory;
-  return {
-    status: 200,
-    body: {
-      value: [
-        {
-          id: `/tenants/${tenantId}`,
-          tenantId,
-          displayName,
-          domains,
-          tenantCategory: "Home",
-          defaultDomain: domains[0],
-        },
-      ],
-    },
-  };
+  const [defaultDomain] = domains;
+  const tenant = { id: `/tenants/${tenantId}`, tenantId, displayName, domains, tenantCategory: "Home", defaultDomain };
+  return { status: 200, body: { value: [tenant] } };
 };
 
 export const getSubscription: ArmHandler = (call) => {
   const found = call.context.store.state.arm.subscriptions.find(
     ({ subscriptionId }) => subscriptionId === call.path.subscriptionId,
   );
-  return { status: 200, body: showSubscription(found as Subscription) };
+  return { status: 200, body: show(found as Subscription) };
 };
 
-export const listResourceGroups: ArmHandler = (call) => ({
-  status: 200,
-  body: { value: groupsOf(call).map(showGroup) },
-});
-
-export const getResourceGroup: ArmHandler = (call) => {
-  const group = groupsOf(call).find(({ name }) => name.toLowerCase() === call.path.resourceGroup?.toLowerCase());
-  if (!group)
-    throw new ArmRefusal(
-      404,
-      "ResourceGroupNotFound",
-      `Resource group '${call.path.resourceGroup ?? ""}' could not be found.`,
-    );
-  return { status: 200, body: showGroup(group) };
+/** Some of Azure's regions: enough for a client that checks a name. */
+export const listLocations: ArmHandler = (call) => {
+  const names = { japaneast: "Japan East", japanwest: "Japan West", westeurope: "West Europe", eastus: "East US" };
+  const value = Object.entries(names).map(([name, displayName]) => ({
+    id: `/subscriptions/${call.path.subscriptionId ?? ""}/locations/${name}`,
+    name,
+    displayName,
+    regionalDisplayName: displayName,
+    type: "Region",
+    metadata: { regionType: "Physical", regionCategory: "Recommended" },
+  }));
+  return { status: 200, body: { value } };
 };

@@ -1,10 +1,24 @@
-import { parsePrincipalId } from "@tegata/core";
-import { findResource } from "../../resources/resource.ts";
-import type { ArmAnswer, ArmCall, ArmHandler } from "./answer.ts";
-import { resourceNotFound, tagsOf } from "./answer.ts";
-import { deleteResource, putResource, requireResource, showResource } from "./resources.ts";
+import { parsePrincipalId, sameResource } from "@tegata/core";
+import type { Resource } from "../../resources/resource.ts";
+import type { ArmHandler, ArmType } from "./answer.ts";
+import { tagsOf } from "./answer.ts";
+import { deleteResource, putResource, requireResource, resourcesOf } from "./resources.ts";
 
 export const userAssignedIdentityType = "Microsoft.ManagedIdentity/userAssignedIdentities";
+export const identityApiVersions: readonly string[] = [
+  "2025-05-31-preview",
+  "2024-11-30",
+  "2023-07-31-preview",
+  "2023-01-31",
+  "2022-01-31-preview",
+  "2021-09-30-preview",
+  "2018-11-30",
+];
+
+/** A user-assigned identity has no `provisioningState`. */
+function show({ id, name, type, location, tags, properties }: Resource): Record<string, unknown> {
+  return { id, name, type, location, tags, properties };
+}
 
 /** Makes a user-assigned identity and, in the directory, the service principal that stands behind it. */
 const put: ArmHandler = (call) => {
@@ -24,38 +38,37 @@ const put: ArmHandler = (call) => {
       other: {},
     });
   }
-  return { status: isNew ? 201 : 200, body: show(call) };
+  return { status: isNew ? 201 : 200, body: show(resource) };
 };
-
-/** A user-assigned identity has no `provisioningState`. */
-function show(call: ArmCall): Record<string, unknown> {
-  const resource = requireResource(call);
-  return { ...showResource(resource), properties: resource.properties };
-}
 
 const patch: ArmHandler = (call) => {
-  const tags = tagsOf(call.body);
-  if (tags) requireResource(call).tags = tags;
-  return { status: 200, body: show(call) };
+  const resource = requireResource(call);
+  resource.tags = tagsOf(call.body) ?? resource.tags;
+  return { status: 200, body: show(resource) };
 };
 
-function remove(call: ArmCall): ArmAnswer {
-  const identity = findResource(call.context.store.state.arm, call.path.id);
-  const { directory } = call.caller;
-  if (identity) {
-    directory.servicePrincipals = directory.servicePrincipals.filter(
-      ({ id }) => id !== identity.properties["principalId"],
-    );
-  }
-  return deleteResource(call);
-}
+/** The resources that have the identity. */
+const listAssociatedResources: ArmHandler = (call) => {
+  const identity = requireResource(call);
+  const using = call.context.store.state.arm.resources.filter((resource) =>
+    Object.keys(resource.identity?.userAssignedIdentities ?? {}).some((id) => sameResource(id, identity.id)),
+  );
+  const value = using.map(({ id, name, type }) => {
+    const [, , subscriptionId, , resourceGroup] = id.split("/");
+    return { id, name, type: type.toLowerCase(), resourceGroup, subscriptionId, subscriptionDisplayName: "" };
+  });
+  return { status: 200, body: { totalCount: value.length, value } };
+};
 
-export const userAssignedIdentityHandlers: Readonly<Record<string, ArmHandler>> = {
-  GET: (call) => {
-    if (!findResource(call.context.store.state.arm, call.path.id)) throw resourceNotFound(call.path);
-    return { status: 200, body: show(call) };
+export const userAssignedIdentities: ArmType = {
+  type: userAssignedIdentityType,
+  apiVersions: identityApiVersions,
+  one: {
+    GET: (call) => ({ status: 200, body: show(requireResource(call)) }),
+    PUT: put,
+    PATCH: patch,
+    DELETE: deleteResource,
   },
-  PUT: put,
-  PATCH: patch,
-  DELETE: remove,
+  list: (call) => ({ status: 200, body: { value: resourcesOf(call).map(show) } }),
+  actions: { listassociatedresources: listAssociatedResources },
 };

@@ -185,10 +185,10 @@ describe("role definitions", () => {
     const emulator = await anEmulator();
     const read = await callArm(emulator, "fabrikam", `GET ${roleDefinitionId as `/${string}`}?api-version=2022-04-01`);
     expect(field(read.body, "properties.roleName")).toBe("Storage Blob Data Contributor");
-    expectArmRefusal(await find(emulator, "type eq 'CustomRole'"), {
+    expectArmRefusal(await find(emulator, "colour eq 'red'"), {
       status: 400,
       code: "InvalidFilter",
-      message: "The filter 'type eq 'CustomRole'' is not supported.",
+      message: "The filter 'colour eq 'red'' is not supported.",
     });
   });
 });

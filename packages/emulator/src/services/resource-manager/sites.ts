@@ -1,0 +1,75 @@
+import { normalizeScope } from "@tegata/core";
+import type { Resource } from "../../resources/resource.ts";
+import type { ArmHandler, ArmType } from "./answer.ts";
+import { ArmRefusal, propertiesOf } from "./answer.ts";
+import { putResource, requireResource } from "./resources.ts";
+import { storedType } from "./stored-type.ts";
+
+const apiVersions = ["2025-05-01", "2024-11-01", "2024-04-01", "2023-12-01", "2022-09-01", "2022-03-01"];
+
+/** What App Service computes of a site. */
+function shown(resource: Resource): Record<string, unknown> {
+  const slot = /\/slots\/([^/]+)$/i.exec(resource.id)?.[1];
+  const site = /\/sites\/([^/]+)/i.exec(resource.id)?.[1] ?? resource.name;
+  const host = `${slot === undefined ? site : `${site}-${slot}`}.azurewebsites.net`.toLowerCase();
+  return {
+    state: "Running",
+    enabled: true,
+    hostNames: [host],
+    enabledHostNames: [host],
+    defaultHostName: host,
+    hostNameSslStates: [],
+    resourceGroup: /\/resourceGroups\/([^/]+)/i.exec(resource.id)?.[1],
+    serverFarmId: resource.properties["serverFarmId"] ?? null,
+    httpsOnly: resource.properties["httpsOnly"] ?? true,
+    siteConfig: resource.properties["siteConfig"] ?? null,
+  };
+}
+
+export const sites: ArmType = storedType("Microsoft.Web/sites", { apiVersions, hasIdentity: true, shown });
+export const slots: ArmType = storedType("Microsoft.Web/sites/slots", { apiVersions, hasIdentity: true, shown });
+export const plans: ArmType = storedType("Microsoft.Web/serverfarms", { apiVersions });
+
+/** Configurations that hold secrets are given out by POST `…/list` only; of a GET the others are answered. */
+const readable: Readonly<Record<string, Record<string, unknown>>> = {
+  web: { numberOfWorkers: 1, linuxFxVersion: "", alwaysOn: false, ftpsState: "FtpsOnly", minTlsVersion: "1.2" },
+  slotconfignames: { appSettingNames: [], connectionStringNames: [] },
+  authsettingsv2: { platform: { enabled: false } },
+};
+const listable = new Set(["appsettings", "connectionstrings", "metadata", "authsettings", "azurestorageaccounts"]);
+
+function configOf(type: string): ArmType {
+  const stored: ArmHandler = (call) => {
+    requireSite(call.path.id);
+    const found = call.context.store.state.arm.resources.find(
+      ({ id }) => normalizeScope(id) === normalizeScope(call.path.id),
+    );
+    const { id, name = "" } = call.path;
+    const properties = { ...readable[name.toLowerCase()], ...found?.properties };
+    return { status: 200, body: { id, name, type, properties } };
+    function requireSite(config: string): void {
+      const site = config.split("/").slice(0, -2).join("/");
+      requireResource({ ...call, path: { ...call.path, id: site, name: site.split("/").at(-1) ?? "" } });
+    }
+  };
+  const get: ArmHandler = (call) => {
+    if (listable.has(call.path.name?.toLowerCase() ?? "")) {
+      throw new ArmRefusal(405, "MethodNotAllowed", "Settings may hold secrets: they are listed with POST …/list.");
+    }
+    return stored(call);
+  };
+  const put: ArmHandler = (call) => {
+    const { resource } = putResource(call, type);
+    resource.properties = { ...propertiesOf(call.body) };
+    return stored(call);
+  };
+  return {
+    type,
+    apiVersions,
+    one: { GET: get, PUT: put, PATCH: put },
+    actions: { list: stored },
+  };
+}
+
+export const siteConfig: ArmType = configOf("Microsoft.Web/sites/config");
+export const slotConfig: ArmType = configOf("Microsoft.Web/sites/slots/config");

@@ -1,0 +1,101 @@
+import type { Context } from "../../context.ts";
+import type { Resource } from "../../resources/resource.ts";
+import type { ArmCall, ArmHandler, ArmType } from "./answer.ts";
+import { ArmRefusal, textOr } from "./answer.ts";
+import { acceptedAt } from "./operations.ts";
+import { requireResource } from "./resources.ts";
+import { storedType } from "./stored-type.ts";
+
+const type = "Microsoft.Storage/storageAccounts";
+const apiVersions = ["2026-09-01", "2025-08-01", "2025-06-01", "2024-01-01", "2023-05-01", "2022-09-01"];
+
+function takenBy(context: Context, name: string): Resource | undefined {
+  return context.store.state.arm.resources.find((resource) => resource.type === type && resource.name === name);
+}
+
+/** Names are unique over all directories, and have the form of a host name's part. */
+function check(call: ArmCall): void {
+  const { name = "", id } = call.path;
+  if (!/^[a-z0-9]{3,24}$/.test(name)) {
+    throw new ArmRefusal(
+      400,
+      "AccountNameInvalid",
+      `${name} is not a valid storage account name. Storage account name must be between 3 and 24 characters in length and use numbers and lower-case letters only.`,
+    );
+  }
+  const taken = takenBy(call.context, name);
+  if (taken && taken.id.toLowerCase() !== id.toLowerCase()) {
+    throw new ArmRefusal(409, "StorageAccountAlreadyTaken", `The storage account named ${name} is already taken.`);
+  }
+}
+
+function complete({ context }: ArmCall, resource: Resource): void {
+  const key = (): string => Buffer.from(context.world.randomBytes(64)).toString("base64");
+  resource.secrets ??= { key1: key(), key2: key() };
+  resource.kind ??= "StorageV2";
+  resource.sku = { tier: "Standard", ...(resource.sku ?? { name: "Standard_LRS" }) };
+}
+
+function shown({ name, location, properties }: Resource, { origins }: Context): Record<string, unknown> {
+  return {
+    primaryEndpoints: { blob: `${origins.blob}/${name}/` },
+    primaryLocation: location,
+    statusOfPrimary: "available",
+    allowSharedKeyAccess: properties["allowSharedKeyAccess"] ?? true,
+  };
+}
+
+const listKeys: ArmHandler = (call) => {
+  const { secrets = {} } = requireResource(call);
+  const keys = Object.entries(secrets).map(([keyName, value]) => ({ keyName, value, permissions: "FULL" }));
+  return { status: 200, body: { keys } };
+};
+
+const regenerateKey: ArmHandler = (call) => {
+  const resource = requireResource(call);
+  const name = textOr(call.body["keyName"], "");
+  if (resource.secrets?.[name] === undefined) {
+    throw new ArmRefusal(
+      400,
+      "InvalidValuesForRequestParameters",
+      "Values for request parameters are invalid: keyName.",
+    );
+  }
+  resource.secrets[name] = Buffer.from(call.context.world.randomBytes(64)).toString("base64");
+  return listKeys(call);
+};
+
+const checkNameAvailability: ArmHandler = (call) => {
+  const name = textOr(call.body["name"], "");
+  const message = `The storage account named ${name} is already taken.`;
+  const taken = takenBy(call.context, name) !== undefined;
+  return {
+    status: 200,
+    body: { nameAvailable: !taken, ...(taken ? { reason: "AlreadyExists", message } : {}) },
+  };
+};
+
+/** Storage accounts, their keys and containers. Containers that clients make with Blob itself are not listed here. */
+export const storageTypes: readonly ArmType[] = [
+  storedType(type, {
+    apiVersions,
+    hasIdentity: true,
+    check,
+    complete,
+    shown,
+    accepted: (call, body) => acceptedAt(call, { resourceId: String(body["id"]) }),
+    actions: { listkeys: listKeys, regeneratekey: regenerateKey },
+  }),
+  {
+    type: `${type}/blobServices`,
+    apiVersions,
+    one: {
+      GET: (call) => ({ status: 200, body: { id: call.path.id, name: "default", type: `${type}/blobServices` } }),
+    },
+  },
+  storedType(`${type}/blobServices/containers`, {
+    apiVersions,
+    shown: () => ({ publicAccess: "None", leaseState: "Available", hasLegalHold: false }),
+  }),
+  { type: "Microsoft.Storage", apiVersions, one: {}, actions: { checknameavailability: checkNameAvailability } },
+];
