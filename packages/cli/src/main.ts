@@ -69,6 +69,13 @@ async function run(request: Request, terminal: Terminal): Promise<number> {
   }
 }
 
+/** After Ctrl-C nothing is waited for any longer, such as a connection that is still being made. */
+async function leave(code: number): Promise<never> {
+  for (const stream of [process.stdout, process.stderr])
+    await new Promise<void>((resolve) => stream.write("", () => resolve()));
+  return process.exit(code);
+}
+
 /**
  * The `tegata` command: parses, runs one command, prints its result.
  *
@@ -81,7 +88,11 @@ export async function main(words: readonly string[]): Promise<number> {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
   });
-  if ("request" in parsed) return run(parsed.request, terminal);
+  if ("request" in parsed) {
+    const code = await run(parsed.request, terminal);
+    if (code === exitCode.interrupted) await leave(code);
+    return code;
+  }
   if (parsed.exitCode === exitCode.usage && parsed.json) {
     const diagnostics = [
       { level: "error", code: "cli.usage", message: parsed.message, fix: "tegata --help shows how." } as const,

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RunDemo } from "../demo/run.ts";
 import { runDemo } from "../demo/run.ts";
 import { countTokens } from "../demo/evidence.ts";
@@ -70,7 +71,9 @@ export const demo: Command = {
       if (invocation.options["keep"] === true) return await keep(invocation, done, result);
       return { ...result, text: `${text}\n\n${renderNext(commandWord(invocation.environment))}` };
     } catch (error) {
-      // Whatever broke when Ctrl-C was pressed broke because of it.
+      // Whatever broke when Ctrl-C was pressed broke because of it. A terminal's reaches the sample app as well, and its
+      // end may be noticed first: two turns of the event loop, and every signal sent until now has been heard.
+      for (let turn = 0; turn < 2; turn++) await nextTurn();
       throw invocation.signal.aborted ? interrupted() : error;
     } finally {
       await cleanUp(cleanups);

@@ -56,8 +56,8 @@ export async function startWorkload(
 }
 
 function sampleFailed(why: string, output: string): CliError {
-  return new CliError("demo.failed", `the sample app ${why}`, {
-    fix: "Please report this with its output.",
-    details: { output: redact(output.slice(-2_000)) },
+  const said = redact(output.slice(-2_000)).trim();
+  return new CliError("demo.failed", `the sample app ${why}${said === "" ? "" : `; it said:\n${said}`}`, {
+    fix: "Please report this.",
   });
 }

@@ -5,7 +5,7 @@ export const servicePrincipal = "88a26b75-605b-44aa-a435-ce43baf70d5e";
 
 let sequence = 0;
 
-function entry<Event extends TokenIssuedEntry | AccessEntry>(event: Event): JournalEntry {
+function entry(event: TokenIssuedEntry | AccessEntry): JournalEntry {
   return { sequence: ++sequence, at: "2026-01-01T00:00:00.000Z", ...event };
 }
 
