@@ -4,8 +4,12 @@ import { trustStorePassword } from "./tls/trust-stores.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Inherited variables that would lead a client elsewhere, or make it think that it runs on another kind of host. */
-const misleading = /^(AZURE_|MSI_|IDENTITY_|WEBSITE_)|^IMDS_ENDPOINT$|^(HTTPS?|ALL|NO)_PROXY$/i;
+/**
+ * Inherited variables that would lead a client elsewhere, or make it think that it runs on another kind of host; and
+ * what `tegata plan` and `apply` sign the operators in with, which no host has.
+ */
+const misleading =
+  /^(AZURE_|MSI_|IDENTITY_|WEBSITE_)|^IMDS_ENDPOINT$|^(HTTPS?|ALL|NO)_PROXY$|^TEGATA_(HOME|RESOURCE)_(CLIENT_ID|CLIENT_SECRET|FEDERATED_TOKEN_FILE)$/i;
 
 /** Trust in the emulator's authority, for each language. */
 function trust(environment: EmulatorEnvironment, inherited: Variables): Record<string, string> {

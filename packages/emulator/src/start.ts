@@ -167,7 +167,9 @@ async function startIn(folder: StateFolder, options: StartOptions): Promise<Runn
     });
     serveAll(emulator, bound);
     await rememberRun(folder, { ...bound, proxy }, environment);
-    for (const directory of store.state.directories) prepareKeys(emulator, directory, options);
+    const keys = store.state.directories.map((directory) => prepareKeys(emulator, directory, options));
+    // They are written to the folder: it is given free, and perhaps removed, when that is over.
+    closing.push(async () => void (await Promise.all(keys)));
     let closed: Promise<void> | undefined;
     const close = (): Promise<void> => (closed ??= closeAll(folder, closing));
     return { emulator, environment, ca: tls.ca, close, [Symbol.asyncDispose]: close };
@@ -182,8 +184,8 @@ function prepareKeys(
   emulator: Emulator,
   directory: Parameters<Emulator["context"]["keys"]["prepare"]>[0],
   options: StartOptions,
-): void {
-  emulator.context.keys.prepare(directory).catch((error: unknown) => {
+): Promise<void> {
+  return emulator.context.keys.prepare(directory).catch((error: unknown) => {
     options.onNotice?.(`The signing key of ${directory.name} could not be made: ${String(error)}`);
   });
 }
