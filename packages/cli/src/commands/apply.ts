@@ -37,7 +37,8 @@ function handOver({ blocked, applicationClientId, homeTenantId }: SetupOutcome):
 }
 
 function headline({ steps, blocked }: SetupOutcome): string {
-  const done = steps.filter(({ result }) => result !== "unchanged").length;
+  const untouched = new Set<string>(["unchanged", "skipped"]);
+  const done = steps.filter(({ result }) => !untouched.has(result)).length;
   if (done > 0) return `Done: ${done} written, ${steps.length - done} already as configured.`;
   if (blocked.length === 0) return "Nothing to do: everything is as configured.";
   return `Nothing to do on this side: ${steps.length} already as configured, ${blocked.length} left to the other.`;

@@ -1,7 +1,14 @@
 import type { ProgressEvent } from "@tegata/setup";
 import type { Terminal } from "./terminal.ts";
 
-const signs = { created: "+", updated: "~", adopted: "=", unchanged: "=" } as const;
+const signs: Readonly<Record<string, string>> = {
+  created: "+",
+  updated: "~",
+  deleted: "-",
+  adopted: "=",
+  unchanged: "=",
+  skipped: "!",
+};
 
 function seconds(ms: number): string {
   const total = Math.round(ms / 1000);
@@ -11,7 +18,7 @@ function seconds(ms: number): string {
 function line(event: ProgressEvent): string | undefined {
   switch (event.type) {
     case "finished":
-      return `  ${signs[event.result]} ${event.result.padEnd(10)}${event.change.address}`;
+      return `  ${signs[event.result] ?? "?"} ${event.result.padEnd(10)}${event.change.address}`;
     case "blocked":
       return `  … waits     ${event.change.address}${event.change.action === "blocked" ? `, for ${event.change.waitsFor}` : ""}`;
     case "waiting":
