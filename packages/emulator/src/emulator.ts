@@ -4,6 +4,7 @@ import type { Cloud } from "@tegata/core";
 import { clouds } from "@tegata/core";
 import type { AdminOptions } from "./admin/app.ts";
 import { adminApp } from "./admin/app.ts";
+import { withBodyLimit } from "./body-limit.ts";
 import type { Context } from "./context.ts";
 import { aliasesOf } from "./context.ts";
 import { SigningKeys } from "./directory/signing-keys.ts";
@@ -11,6 +12,9 @@ import { Clock, worldWithClock } from "./faults/clock.ts";
 import { Faults } from "./faults/faults.ts";
 import { Replica } from "./faults/replica.ts";
 import { replicatedStore } from "./faults/replicated-store.ts";
+import { Issuers } from "./issuers/issuers.ts";
+import type { IssuerNetwork } from "./issuers/network.ts";
+import { internet } from "./issuers/network.ts";
 import { Journal } from "./journal.ts";
 import type { Origins, ServiceName } from "./origins.ts";
 import { serviceOfMicrosoftName } from "./origins.ts";
@@ -40,6 +44,8 @@ export interface EmulatorOptions {
   readonly origins?: Origins;
   /** Where blobs are kept. Default: in memory. */
   readonly blobFolder?: string;
+  /** How issuers outside are asked for their keys. Default: over the internet, guarded. */
+  readonly issuerNetwork?: IssuerNetwork;
   /** The admin API is served only with a key. */
   readonly admin?: AdminOptions;
 }
@@ -76,6 +82,9 @@ export const defaultOrigins: Omit<Origins, "hosts"> = {
   admin: "http://127.0.0.1:7410",
 };
 
+/** What Resource Manager allows, which allows the most: https://learn.microsoft.com/azure/azure-resource-manager/management/overview. Blob has its own. */
+const maxBodyBytes = 4 * 1024 * 1024;
+
 function contextOf(options: EmulatorOptions): Context {
   const clock = new Clock(options.world ?? realWorld);
   const world = worldWithClock(options.world ?? realWorld, clock);
@@ -83,6 +92,7 @@ function contextOf(options: EmulatorOptions): Context {
   const replica = new Replica(original.state, world.now);
   const faults: Faults = new Faults(world.now, () => replica.follow(faults.stateFaults()));
   const store = replicatedStore(original, replica, faults);
+  const keys = new SigningKeys(world, store.save);
   const hosts = Object.fromEntries(
     store.state.hosts.map(({ name }, index) => [name, `http://127.0.0.1:${7421 + index}`]),
   );
@@ -91,11 +101,12 @@ function contextOf(options: EmulatorOptions): Context {
     cloud: options.cloud ?? clouds.public,
     world,
     store,
-    keys: new SigningKeys(world, store.save),
+    keys,
     journal: new Journal(world),
     origins,
     aliases: aliasesOf(origins),
-    exchanged: new Set(),
+    truth: original.state,
+    issuers: new Issuers(original.state, { keys, world, network: options.issuerNetwork ?? internet }),
     faults,
     clock,
   };
@@ -109,7 +120,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const context = contextOf(options);
   const identityTokens = new IdentityTokens(context);
   const gateway = blobGateway(context, options.blobFolder);
-  const listenerOf = (app: { readonly fetch: Fetch }): RequestListener => getRequestListener(app.fetch);
+  const listenerOf = (app: { readonly fetch: Fetch }): RequestListener =>
+    getRequestListener(withBodyLimit(app.fetch, maxBodyBytes));
   const closed: RequestListener = (_request, response) => response.writeHead(404).end();
   const inner = {
     token: listenerOf(tokenApp(context)),

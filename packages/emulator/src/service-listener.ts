@@ -1,5 +1,6 @@
 import type { RequestListener } from "node:http";
 import type { Context } from "./context.ts";
+import { turnAway } from "./front-door.ts";
 import type { FaultService } from "./faults/fault.ts";
 import { faultyListener } from "./faults/faulty-listener.ts";
 
@@ -39,6 +40,11 @@ export function serviceListener(
       const userAgent = headers["user-agent"] ?? "";
       context.journal.add({ kind: "request", service: name, method, path, status: response.statusCode, userAgent });
     });
+    const away = turnAway(context, request, host === undefined ? { service } : { service, host });
+    if (away) {
+      response.writeHead(away.status, { "Content-Type": "text/plain" }).end(`${away.message}\n`);
+      return;
+    }
     if (adminPath.test(path)) {
       response.writeHead(404).end();
       return;

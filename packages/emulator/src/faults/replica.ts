@@ -24,13 +24,20 @@ const readers: Readonly<Record<PropagatedObject, readonly string[]>> = {
   roleAssignment: ["blob", "foundry"],
 };
 
-/** Writers must see what is there: Graph lags in reads only, Resource Manager only where it looks a principal up. */
-function readsReplica(fault: Propagation, scope: RequestScope): boolean {
-  const isReader =
-    fault.service === undefined ? readers[fault.object].includes(scope.service) : fault.service === scope.service;
-  if (scope.service === "graph") return isReader && scope.method === "GET";
-  if (scope.service === "resourceManager") return isReader && /\/roleAssignments\//i.test(scope.path);
-  return isReader;
+/** Where Resource Manager asks the directory about a principal. */
+function isLookUp({ path }: RequestScope): boolean {
+  return /\/roleAssignments\//i.test(path);
+}
+
+/** Whether a request only reads what a view may show it differently: what it would write to a view would be lost. */
+function mayHaveView(scope: RequestScope): boolean {
+  if (scope.service === "graph") return scope.method === "GET";
+  return scope.service !== "resourceManager" || isLookUp(scope);
+}
+
+function readsReplica(fault: Propagation, { service }: RequestScope): boolean {
+  if (service === "resourceManager" && fault.object !== "servicePrincipal") return false;
+  return fault.service === undefined ? readers[fault.object].includes(service) : fault.service === service;
 }
 
 function objectsOf(state: State): Readonly<Record<PropagatedObject, Keyed>> {
@@ -112,6 +119,7 @@ export class Replica {
 
   /** What a request sees. */
   view(scope: RequestScope, faults: readonly Extract<Fault, StateFault>[]): State {
+    if (!mayHaveView(scope)) return this.#state;
     this.#faults = faults;
     const touched = new Set<string>();
     const list = <Item extends object>(
@@ -121,7 +129,7 @@ export class Replica {
       prefix = "",
     ): Item[] => {
       const fault = this.#delaying(kind, directory, scope);
-      return fault ? (this.#arrived(fault, prefix, touched) as Item[]) : [...items];
+      return fault ? (this.#arrived(fault, prefix, touched) as Item[]) : (items as Item[]);
     };
     const directories = this.#state.directories.map((directory) => {
       const { name } = directory;
@@ -145,7 +153,10 @@ export class Replica {
   #roleAssignments(scope: RequestScope, touched: Set<string>): RoleAssignment[] {
     const { arm, directories } = this.#state;
     const history = this.#histories?.roleAssignment;
-    if (!history) return arm.roleAssignments;
+    const isLagging = this.#faults.some(
+      (fault) => fault.kind === "propagation" && fault.object === "roleAssignment" && readsReplica(fault, scope),
+    );
+    if (!history || !isLagging) return arm.roleAssignments;
     const directoryOf = (key: string): string => {
       const tenantId = findSubscription(arm, key)?.tenantId;
       return directories.find((directory) => directory.tenantId === tenantId)?.name ?? "";
