@@ -21,10 +21,7 @@ import type { AccessToken } from "./token-credential.ts";
  */
 const staleAssertion = new Set([700024, 700027, 7000214]);
 
-export class AssertionSlot extends Slot<string, AssertionSlot> {
-  /** Changes with every assertion, to tell a fresh one from one that was held. */
-  generation = 0;
-}
+export class AssertionSlot extends Slot<string, AssertionSlot> {}
 
 /** A call is only counted, never looked at again. */
 export interface Counts {
@@ -65,7 +62,7 @@ export class DirectoryTokens {
       timeline,
       random,
       acquire: (_slot, inBackground, context) => this.#requestAssertion(inBackground, context),
-      landed: (slot) => (slot.generation += 1),
+      landed: told,
       renewalFailed: told,
     });
     this.#tokenSupplier = {
@@ -126,16 +123,15 @@ export class DirectoryTokens {
 
   async #exchange(slot: TokenSlot, inBackground: boolean, context: unknown): Promise<Acquired<AccessToken>> {
     this.throttle.throwIfPaused(slot.tenantId);
-    const before = this.assertion.generation;
     const first = await this.#currentAssertion(context);
     try {
       return await this.#exchangeOnce(slot, first, { inBackground, context });
     } catch (error) {
       const mayHelp = error instanceof CrossTenantCredentialError && staleAssertion.has(error.aadsts ?? 0);
       if (!mayHelp) throw error;
-      // Others may have been refused at the same time, and have brought a fresh one already.
+      // Also one that was fresh: keys are rolled over between two requests. Others who were refused at the same time may
+      // have brought the next one already.
       if (this.assertion.value === first) this.assertion.forget();
-      if (this.assertion.generation !== before && this.assertion.value === undefined) throw error;
       return this.#exchangeOnce(slot, await this.#currentAssertion(context), { inBackground, context });
     }
   }
@@ -252,5 +248,5 @@ export class DirectoryTokens {
   }
 }
 
-/** A renewal in the background failed. It was told as an event, and the valid token goes on being served. */
+/** Told as an event already: after a failed renewal, the valid token goes on being served. */
 function told(): void {}

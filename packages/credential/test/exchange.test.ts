@@ -21,7 +21,7 @@ async function failWith(cloud: FakeCloud) {
 
 describe("a refusal of Microsoft Entra", () => {
   it.each([...aadstsCatalogue.values()].map((row) => [row.code, row] as const))(
-    "AADSTS%i comes with its title, causes and fix from the catalogue, and is not repeated",
+    "AADSTS%i comes with its title, causes and fix from the catalogue, and is repeated only with a fresh assertion",
     async (code, row) => {
       const cloud = new FakeCloud();
       cloud.token = () => aadsts(code, 401);
@@ -40,7 +40,7 @@ describe("a refusal of Microsoft Entra", () => {
         status: 401,
         retryable: false,
       });
-      expect(cloud.tokenRequests).toHaveLength(1);
+      expect(cloud.tokenRequests).toHaveLength([700024, 700027, 7000214].includes(code) ? 2 : 1);
     },
   );
 
