@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 // The package has no types of its own.
-const { Provider } = (await import("oidc-provider" as string)) as {
+const { Provider } = (await import(String("oidc-provider"))) as {
   Provider: new (issuer: string, options: object) => { callback: () => (request: unknown, response: unknown) => void };
 };
 

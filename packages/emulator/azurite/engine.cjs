@@ -52,7 +52,8 @@ exports.createEngine = function createEngine({ folder, getAccount, authorize }) 
   return {
     listener: factory.createRequestListener(),
     async start() {
-      for (const part of [metadata, extentMetadata, extents, collector]) await (part.init ?? part.start).call(part);
+      for (const store of [metadata, extentMetadata, extents]) await store.init();
+      await collector.start();
     },
     async stop() {
       for (const part of [collector, extents, extentMetadata, metadata]) await part.close();
