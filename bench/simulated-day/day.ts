@@ -23,6 +23,8 @@ export interface Report {
   /** Calls that took time while a valid token was held. */
   readonly waitedWithValid: number;
   readonly failed: number;
+  /** Calls that had come to nothing an hour after midnight. */
+  readonly unanswered: number;
   readonly longestWaitMs: number;
   readonly identityRequests: number;
   readonly tokenRequests: number;
@@ -61,6 +63,7 @@ interface Tally {
   failedWithValid: number;
   waitedWithValid: number;
   failed: number;
+  unanswered: number;
   longestWaitMs: number;
 }
 
@@ -69,7 +72,15 @@ export async function runDay(schedule: Schedule, build: (surroundings: Surroundi
   const cloud = new SimulatedCloud(schedule, time);
   const wallMs = (): number => epochMs + time.nowMs + aheadAt(schedule, time.nowMs);
   const client = build({ time, cloud, wallMs, seed: schedule.seed });
-  const tally: Tally = { calls: 0, expired: 0, failedWithValid: 0, waitedWithValid: 0, failed: 0, longestWaitMs: 0 };
+  const tally: Tally = {
+    calls: 0,
+    expired: 0,
+    failedWithValid: 0,
+    waitedWithValid: 0,
+    failed: 0,
+    unanswered: 0,
+    longestWaitMs: 0,
+  };
   const place = { schedule, time, cloud, tally };
   for (const { directory, resource, firstAtMs, everyMs, atOnce } of schedule.calls) {
     for (let atMs = firstAtMs; atMs < dayMs; atMs += everyMs) {
@@ -102,6 +113,7 @@ async function observe(
   const startMs = time.nowMs;
   const couldBeServed = cloud.issued.some(isValid);
   tally.calls += 1;
+  tally.unanswered += 1;
   try {
     const { token } = await client(asked.directory, asked.resource);
     if (endOf(token) <= time.nowMs) tally.expired += 1;
@@ -109,6 +121,7 @@ async function observe(
     tally.failed += 1;
     if (cloud.issued.some(isValid)) tally.failedWithValid += 1;
   }
+  tally.unanswered -= 1;
   const waitedMs = time.nowMs - startMs;
   tally.longestWaitMs = Math.max(tally.longestWaitMs, waitedMs);
   if (couldBeServed && waitedMs > 0) tally.waitedWithValid += 1;

@@ -10,11 +10,18 @@ const never = {
   expired: 0,
   failedWithValid: 0,
   waitedWithValid: 0,
+  unanswered: 0,
   requestsDuringPause: 0,
 };
 
-function faultsOf({ expired, failedWithValid, waitedWithValid, requestsDuringPause }: Report): typeof never {
-  return { expired, failedWithValid, waitedWithValid, requestsDuringPause };
+function faultsOf({
+  expired,
+  failedWithValid,
+  waitedWithValid,
+  unanswered,
+  requestsDuringPause,
+}: Report): typeof never {
+  return { expired, failedWithValid, waitedWithValid, unanswered, requestsDuringPause };
 }
 
 const runs = Number(process.env["TEGATA_SIMULATED_DAYS"] ?? 24);
