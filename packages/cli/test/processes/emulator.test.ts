@@ -25,6 +25,7 @@ interface Started {
 async function start(...words: string[]): Promise<Started> {
   const started = place.start(["emulator", "start", "--json", ...state, ...words]);
   const line = await started.printed("stdout", "\n");
+  expect(line).toContain('"authority"');
   return { process: started, environment: JSON.parse(line) as EmulatorEnvironment };
 }
 
