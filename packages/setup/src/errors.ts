@@ -5,6 +5,14 @@ import { TegataError } from "@tegata/core";
 /** Every way in which setup can fail. */
 export type SetupErrorCode =
   | "configuration.invalid"
+  | "several.faults"
+  | "plan.stale"
+  | "plan.unreadable"
+  | "ownership.foreign"
+  | "trust.client-id"
+  | "api.not-found"
+  | "app-role.not-found"
+  | "export.impossible"
   | "cloud.metadata-invalid"
   | "operator.wrong-directory"
   | "operator.sign-in-failed"
@@ -76,4 +84,21 @@ export function isRefusal(error: unknown, status: number, serviceCode?: string):
     error.status === status &&
     (serviceCode === undefined || error.serviceCodes.includes(serviceCode))
   );
+}
+
+/** One error for all faults. */
+export function joinFaults(faults: readonly SetupError[]): SetupError {
+  const distinct = faults.filter(
+    ({ code, message }, index) =>
+      faults.findIndex((other) => other.code === code && other.message === message) === index,
+  );
+  const [only] = distinct;
+  if (distinct.length === 1 && only) return only;
+  const lines = distinct.map(({ code, message, fix }) => `  ${code}: ${message}\n    ${fix}`);
+  // Faults of one kind keep their code: whoever branches on it need not look into a list.
+  const code = only && distinct.every((fault) => fault.code === only.code) ? only.code : "several.faults";
+  return new SetupError(code, `${distinct.length} faults:\n${lines.join("\n")}`, {
+    fix: "Correct each of them; nothing was written to any directory.",
+    details: { faults: distinct.map((fault) => fault.toJSON()) },
+  });
 }

@@ -4,6 +4,8 @@ export type { OnProgress, ProgressEvent, StepResult } from "./apply/progress.ts"
 export { systemClock, type Clock } from "./clock.ts";
 export type {
   ApplicationConfiguration,
+  AppRoleGrant,
+  Grant,
   Configuration,
   HomeConfiguration,
   HostConfiguration,
@@ -21,7 +23,27 @@ export { ServiceError, SetupError, type SetupErrorCode } from "./errors.ts";
 export type { Fetch, RetryNotice } from "./http/json-client.ts";
 export { defaultRetryPolicy, type RetryPolicy } from "./http/retry.ts";
 export { applicationUniqueName, roleAssignmentName } from "./names.ts";
-export type { Change, ChangeAction, ChangePlace, FieldChange, Notice, ResourceKind, WaitsFor } from "./plan/change.ts";
+export type {
+  Change,
+  ChangeAction,
+  ChangePlace,
+  FieldChange,
+  Notice,
+  NoticeKind,
+  ResourceKind,
+  WaitsFor,
+} from "./plan/change.ts";
+export { readPlan, writePlan } from "./plan/saved-plan.ts";
 export { plan, summarize, type Plan, type PlanSummary } from "./plan/plan.ts";
 export { renderPlan } from "./plan/render.ts";
+export {
+  destroy,
+  type DestroyOptions,
+  type DestroyOutcome,
+  type Removal,
+  type RemovalAction,
+} from "./destroy/destroy.ts";
+export { renderDestroy } from "./destroy/render.ts";
+export { handOver, type HandOver } from "./plan/hand-over.ts";
+export { permissionsOf, renderPermissions, type NeededPermission, type SidePermissions } from "./plan/permissions.ts";
 export type { Operators, SetupOptions } from "./run.ts";

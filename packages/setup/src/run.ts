@@ -3,6 +3,7 @@ import type { ClientId, TenantId } from "@tegata/core";
 import type { Clock } from "./clock.ts";
 import { systemClock } from "./clock.ts";
 import type { Configuration } from "./configuration/configuration.ts";
+import { isRoleGrant } from "./configuration/configuration.ts";
 import type { Directory, Surroundings } from "./directory/directory.ts";
 import { openDirectory } from "./directory/directory.ts";
 import type { Operator } from "./directory/operator.ts";
@@ -11,7 +12,7 @@ import { resolveEndpoints } from "./endpoints.ts";
 import type { Fetch, RetryNotice } from "./http/json-client.ts";
 import type { RetryPolicy } from "./http/retry.ts";
 import { defaultRetryPolicy } from "./http/retry.ts";
-import { settleAll } from "./settle.ts";
+import { joinFaults, SetupError } from "./errors.ts";
 import type { Route } from "./walk.ts";
 
 /** Who is signed in. A directory without an operator is neither read nor written; its steps come out as blocked. */
@@ -26,6 +27,10 @@ export interface SetupOptions {
   readonly operators: Operators;
   /** The application's client id, when home's operator is not here to look it up. */
   readonly applicationId?: ClientId;
+  /** Addresses (as a plan names them) of objects that may be changed although they carry no mark of ours. */
+  readonly adopt?: readonly string[];
+  /** Whether the hosts' application settings are read and set as well (App Service and Functions). */
+  readonly withHostSettings?: boolean;
   /** Found by `resolveEndpoints` when left out, which for a metadata URL costs a request. */
   readonly endpoints?: Endpoints;
   readonly fetch?: Fetch;
@@ -50,7 +55,7 @@ function openDirectories(options: SetupOptions, around: Surroundings): Pick<Rout
   const homeTenant = configuration.home.tenantId;
   const usesResourceManager =
     configuration.home.identity !== undefined ||
-    configuration.resources.some(({ tenantId }) => tenantId === homeTenant);
+    configuration.resources.some(({ tenantId, grants }) => tenantId === homeTenant && grants.some(isRoleGrant));
   const home = openDirectory(
     { side: "home", tenantId: homeTenant, operator: operators.home, usesResourceManager },
     around,
@@ -58,7 +63,9 @@ function openDirectories(options: SetupOptions, around: Surroundings): Pick<Rout
   const open = (tenantId: TenantId): Directory => {
     if (tenantId === homeTenant) return home;
     const operator = operatorOf(tenantId, operators);
-    return openDirectory({ side: "resource", tenantId, operator, usesResourceManager: true }, around);
+    const grants = configuration.resources.find((resource) => resource.tenantId === tenantId)?.grants ?? [];
+    const usesRoles = grants.some(isRoleGrant);
+    return openDirectory({ side: "resource", tenantId, operator, usesResourceManager: usesRoles }, around);
   };
   return {
     home,
@@ -66,11 +73,11 @@ function openDirectories(options: SetupOptions, around: Surroundings): Pick<Rout
   };
 }
 
+/** Everything that a walk takes but its visitor. */
+export type Prepared = Omit<Route, "visitor"> & { readonly clock: Clock; readonly adopt: ReadonlySet<string> };
+
 /** Opens every directory and checks every operator's tokens, before a request is sent to any of them. */
-export async function prepare(
-  options: SetupOptions,
-  onRetry: (notice: RetryNotice) => void,
-): Promise<Omit<Route, "visitor"> & { readonly clock: Clock }> {
+export async function prepare(options: SetupOptions, onRetry: (notice: RetryNotice) => void): Promise<Prepared> {
   const configuration = withApplicationId(options);
   const clock = options.clock ?? systemClock;
   const send: Fetch = options.fetch ?? fetch;
@@ -90,8 +97,25 @@ export async function prepare(
     signal: options.signal,
   };
   const directories = openDirectories(options, around);
-  await settleAll([directories.home, ...directories.resourceDirectories.values()].map((one) => one.checkOperator()));
-  return { configuration, cloud: around.endpoints.cloud, ...directories, clock };
+  await checkOperators([directories.home, ...directories.resourceDirectories.values()]);
+  return {
+    configuration,
+    cloud: around.endpoints.cloud,
+    ...directories,
+    clock,
+    adopt: new Set(options.adopt),
+    withHostSettings: options.withHostSettings === true,
+  };
+}
+
+/** @throws SetupError the fault of an operator, or `several.faults` with those of all */
+async function checkOperators(directories: readonly Directory[]): Promise<void> {
+  const checked = await Promise.allSettled([...new Set(directories)].map((one) => one.checkOperator()));
+  const faults = checked.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
+  const [first] = faults;
+  if (first === undefined) return;
+  const known = faults.filter((fault) => fault instanceof SetupError);
+  throw known.length === faults.length ? joinFaults(known) : first;
 }
 
 /** The directories in the order in which people read them: home, then as in the configuration. */

@@ -4,6 +4,7 @@ import { pauseFor } from "../cancellation.ts";
 import type { Clock } from "../clock.ts";
 import { isRefusal, SetupError } from "../errors.ts";
 import type { Change } from "../plan/change.ts";
+import type { Adoption } from "../plan/visitor.ts";
 import { changeOf } from "../plan/visitor.ts";
 import type { Resource, Wait } from "../resources/resource.ts";
 import { propagationLimitMs } from "../resources/resource.ts";
@@ -13,6 +14,15 @@ export interface ConvergeOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: OnProgress;
+  readonly adopt: Adoption;
+}
+
+/** What one step starts with. */
+export interface StepStart {
+  /** What a look of this very run saw; saves asking again. */
+  readonly recalled?: { readonly seen: unknown } | undefined;
+  /** Awaited before the first write. */
+  readonly after?: Promise<unknown> | undefined;
 }
 
 /** An object after its step. */
@@ -63,6 +73,18 @@ function outOfPatience(
   });
 }
 
+/** Objects in the way that are not as wanted and carry no mark of ours. */
+export function foreign(changes: readonly Change[]): SetupError {
+  const lines = changes.map((change) => {
+    const fields = change.action === "refused" ? change.fields : [];
+    return `${change.address} (${fields.map(({ field, from, to }) => `${field}: ${from} -> ${to}`).join(", ")})`;
+  });
+  return new SetupError("ownership.foreign", `not made by Tegata, and not as wanted: ${lines.join("; ")}`, {
+    fix: `Look at it; to have it changed, adopt it by name: ${changes.map(({ address }) => `--adopt "${address}"`).join(" ")}.`,
+    details: { addresses: changes.map(({ address }) => address) },
+  });
+}
+
 /** What a conflict calls for when the thing in the way cannot be seen yet. */
 function waitForConflict(error: SetupError): Wait | undefined {
   return isRefusal(error, 409)
@@ -73,7 +95,9 @@ function waitForConflict(error: SetupError): Wait | undefined {
 const results: Readonly<Record<Change["action"], StepResult>> = {
   create: "created",
   update: "updated",
+  delete: "deleted",
   keep: "unchanged",
+  refused: "unchanged",
   blocked: "unchanged",
 };
 
@@ -82,10 +106,14 @@ class Step<Seen> {
   readonly #resource: Resource<Seen>;
   readonly #options: ConvergeOptions;
   readonly #patience: Patience;
+  readonly #after: Promise<unknown> | undefined;
+  #recalled: StepStart["recalled"];
   #first: Change | undefined;
   #conflict: SetupError | undefined;
 
-  constructor(resource: Resource<Seen>, options: ConvergeOptions) {
+  constructor(resource: Resource<Seen>, options: ConvergeOptions, { recalled, after }: StepStart) {
+    this.#recalled = recalled;
+    this.#after = after;
     this.#resource = resource;
     this.#options = options;
     this.#patience = new Patience(resource as Resource<never>, options);
@@ -93,8 +121,10 @@ class Step<Seen> {
 
   async attempt(): Promise<Converged<Seen>> {
     const resource = this.#resource;
-    const seen = await resource.observe();
-    const change = changeOf(resource, seen);
+    const seen = await this.#look();
+    const change = changeOf(resource, seen, this.#options.adopt);
+    if (change.action === "refused") throw foreign([change]);
+    await this.#after;
     this.#start(change);
     if (seen === undefined) {
       await this.#outwaitConflict();
@@ -112,6 +142,12 @@ class Step<Seen> {
     const wait = this.#resource.waitFor?.(error);
     if (wait === undefined) throw error;
     await this.#patience.wait(wait, error);
+  }
+
+  async #look(): Promise<Seen | undefined> {
+    const recalled = this.#recalled;
+    this.#recalled = undefined;
+    return recalled ? (recalled.seen as Seen | undefined) : this.#resource.observe();
   }
 
   #start(change: Change): void {
@@ -132,13 +168,18 @@ class Step<Seen> {
   #finish(seen: Seen, action: Change["action"]): Converged<Seen> {
     const change = this.#first as Change;
     const isAdopted = this.#conflict !== undefined && action !== "create";
-    return { seen, change, result: isAdopted ? "adopted" : results[change.action] };
+    const isSkipped = this.#resource.isSkipped?.(seen) === true;
+    return { seen, change, result: isSkipped ? "skipped" : isAdopted ? "adopted" : results[change.action] };
   }
 }
 
 /** Brings one object in line. @throws SetupError */
-export async function converge<Seen>(resource: Resource<Seen>, options: ConvergeOptions): Promise<Converged<Seen>> {
-  const step = new Step(resource, options);
+export async function converge<Seen>(
+  resource: Resource<Seen>,
+  options: ConvergeOptions,
+  start: StepStart = {},
+): Promise<Converged<Seen>> {
+  const step = new Step(resource, options, start);
   for (;;) {
     try {
       return await step.attempt();

@@ -3,6 +3,7 @@ import { parseResourceId } from "@tegata/core";
 import type { Configuration } from "../configuration/configuration.ts";
 import type { Change, Notice } from "../plan/change.ts";
 import type { Findings, ResourceFindings } from "../walk.ts";
+import { applicationSettings, knownSettings } from "../settings.ts";
 import type { StepResult } from "./progress.ts";
 
 /** A role of the application at one scope, as it is now. */
@@ -39,17 +40,6 @@ export interface SetupOutcome {
   readonly notices: readonly Notice[];
 }
 
-function settingsOf(configuration: Configuration, { identity, applicationId }: Findings): Record<string, string> {
-  const [only, ...more] = configuration.resources;
-  return {
-    TEGATA_HOME_TENANT_ID: configuration.home.tenantId,
-    ...(applicationId === undefined ? {} : { TEGATA_APPLICATION_CLIENT_ID: applicationId }),
-    ...(identity === undefined ? {} : { TEGATA_MANAGED_IDENTITY_CLIENT_ID: identity.clientId }),
-    // With several directories the program chooses one per call.
-    ...(only && more.length === 0 ? { TEGATA_RESOURCE_TENANT_ID: only.tenantId } : {}),
-  };
-}
-
 function resourceOutcome({ tenantId, servicePrincipal, assignments }: ResourceFindings): ResourceOutcome {
   return {
     tenantId,
@@ -82,7 +72,9 @@ export function outcomeOf(
           },
         }),
     resources: resources.map(resourceOutcome),
-    applicationSettings: settingsOf(configuration, findings),
+    applicationSettings: knownSettings(
+      applicationSettings(configuration, { applicationId, identityClientId: identity?.clientId }),
+    ),
     ...done,
   };
 }

@@ -3,8 +3,11 @@ import type { SetupErrorCode } from "../errors.ts";
 import type { RetryNotice } from "../http/json-client.ts";
 import type { Change } from "../plan/change.ts";
 
-/** What became of one object. `adopted`: somebody else made it between our look and our write. */
-export type StepResult = "created" | "updated" | "unchanged" | "adopted";
+/**
+ * What became of one object. `adopted`: somebody else made it between our look and our write. `skipped`: hardening that
+ * the directory does not allow.
+ */
+export type StepResult = "created" | "updated" | "deleted" | "unchanged" | "adopted" | "skipped";
 
 /** What apply reports while it works. Plain data without secrets. */
 export type ProgressEvent =

@@ -29,6 +29,11 @@ export interface ApplicationConfiguration {
   readonly name: string;
   /** An existing application of the home directory, to be adopted. Its settings are brought in line. */
   readonly clientId?: ClientId;
+  /**
+   * A policy that forbids secrets on the application. Left out: made where the directory allows it, else told. `true`:
+   * it must be; `false`: it is not made.
+   */
+  readonly noSecretsPolicy?: boolean;
 }
 
 export interface HomeConfiguration {
@@ -52,9 +57,24 @@ export interface RoleGrant {
   readonly scope: ResourceId;
 }
 
+/** An app role (application permission) of an API that Microsoft Entra protects. */
+export interface AppRoleGrant {
+  /** Its URL (`https://graph.microsoft.com`, `api://…`) or its client id. */
+  readonly api: string;
+  /** The role's value (`User.Read.All`) or id. */
+  readonly appRole: string;
+}
+
+export type Grant = RoleGrant | AppRoleGrant;
+
+/** Whether a grant is an Azure role at a scope; else it is an app role of an API. */
+export function isRoleGrant(grant: Grant): grant is RoleGrant {
+  return "role" in grant;
+}
+
 export interface ResourceConfiguration {
   readonly tenantId: TenantId;
-  readonly grants: readonly RoleGrant[];
+  readonly grants: readonly Grant[];
 }
 
 /** One tegata.yaml. */

@@ -1,5 +1,6 @@
 // Rules that need two places of the file at once. They read the raw value, so that their faults come together with
 // the schema's.
+import { clouds } from "@tegata/core";
 import type { Path } from "./faults.ts";
 
 export interface CrossFault {
@@ -72,8 +73,24 @@ function trustKey(trust: unknown): string | undefined {
 }
 
 function grantKey(grant: unknown): string | undefined {
-  const { role, scope } = mapping(grant);
+  const { role, scope, api, appRole } = mapping(grant);
+  if (typeof api === "string" && typeof appRole === "string") return `${api}\n${appRole}`.toLowerCase();
   return typeof role === "string" && typeof scope === "string" ? `${role}\n${scope}`.toLowerCase() : undefined;
+}
+
+/** Managed identities cannot be trusted across clouds; an issuer of another cloud is a mistake. */
+function otherCloudFaults(cloud: unknown, home: Mapping): CrossFault[] {
+  const own = Object.values(clouds).find(({ name }) => name === cloud);
+  if (own === undefined) return [];
+  return list(home["trusts"]).flatMap((trust, index) => {
+    const { issuer } = mapping(trust);
+    if (typeof issuer !== "string") return [];
+    const other = Object.values(clouds).find(
+      ({ name, v2IssuerPrefix }) => name !== own.name && issuer.startsWith(v2IssuerPrefix),
+    );
+    const message = `is an issuer of the cloud ${other?.name}, the configuration is for ${own.name}; nothing is trusted across clouds`;
+    return other ? [{ path: ["home", "trusts", index, "issuer"], message }] : [];
+  });
 }
 
 function hostKey(host: unknown): string | undefined {
@@ -91,6 +108,7 @@ export function crossFaults(value: unknown): CrossFault[] {
   return [
     ...identityFaults(home),
     ...swappedIds(home, resources),
+    ...otherCloudFaults(root["cloud"], home),
     ...repeated(list(home["hosts"]).map(hostKey), (index, first) => ({
       path: ["home", "hosts", index],
       message: `is the same host as home.hosts[${first}]`,

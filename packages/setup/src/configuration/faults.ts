@@ -51,17 +51,17 @@ export function faultAt(source: Source, path: Path, message: string, atKey: bool
   return { path: renderPath(path), line: Math.max(line, 1), column: Math.max(col, 1), message };
 }
 
-const notYet = "application permissions of an API (api with appRole) are not supported yet; grant them by hand";
-
 function unknownKeys(source: Source, issue: z.core.$ZodIssueUnrecognizedKeys, path: Path): ConfigurationFault[] {
-  return issue.keys.map((key) =>
-    faultAt(
-      source,
-      [...path, key],
-      path.at(-2) === "grants" && (key === "api" || key === "appRole") ? notYet : `unknown key ${key}`,
-      true,
-    ),
-  );
+  return issue.keys.map((key) => faultAt(source, [...path, key], `unknown key ${key}`, true));
+}
+
+// A pod's token comes out of a federation itself, and such a token is refused as an assertion (AADSTS700231):
+// https://github.com/Azure/azure-workload-identity/issues/1363
+const notOnKubernetes =
+  "a pod's managed identity token cannot be exchanged (AADSTS700231); name no host, and trust the service account itself: trusts: [{ issuer: <the cluster's OIDC issuer URL>, subject: system:serviceaccount:<namespace>:<account> }]";
+
+function isKubernetes(value: unknown): boolean {
+  return typeof value === "string" && /^(aks|kubernetes|k8s|managedCluster|pod)$/i.test(value);
 }
 
 function describe(issue: z.core.$ZodIssue, isMissing: boolean): string {
@@ -79,12 +79,24 @@ function describe(issue: z.core.$ZodIssue, isMissing: boolean): string {
 function union(source: Source, issue: z.core.$ZodIssueInvalidUnion, path: Path): ConfigurationFault[] {
   const value: unknown = source.document.getIn(path, true);
   if (!isMap(value)) {
+    if (path.at(-2) === "grants")
+      return [faultAt(source, path, "must be a mapping with role and scope, or api and appRole")];
     return [faultAt(source, path, "must be managedIdentity, or a mapping with issuer and subject")];
   }
-  const ofMapping = issue.errors.find((issues) =>
-    issues.every((one) => one.path.length > 0 || one.code !== "invalid_value"),
+  return (branchOf(issue, path, (key) => source.document.hasIn([...path, key])) ?? []).flatMap((inner) =>
+    faultsOfIssue(source, inner, path),
   );
-  return (ofMapping ?? []).flatMap((inner) => faultsOfIssue(source, inner, path));
+}
+
+/** The faults of the form that was meant: of a grant by its keys, of a trust the mapping. */
+function branchOf(
+  issue: z.core.$ZodIssueInvalidUnion,
+  path: Path,
+  has: (key: string) => boolean,
+): readonly z.core.$ZodIssue[] | undefined {
+  if (path.at(-2) !== "grants") return issue.errors[1];
+  const isAppRole = (has("api") || has("appRole")) && !has("role") && !has("scope");
+  return issue.errors[isAppRole ? 1 : 0];
 }
 
 /** The faults that one finding of the schema stands for. */
@@ -93,7 +105,8 @@ export function faultsOfIssue(source: Source, issue: z.core.$ZodIssue, prefix: P
   if (issue.code === "unrecognized_keys") return unknownKeys(source, issue, path);
   if (issue.code === "invalid_union") return union(source, issue, path);
   const isMissing = path.length > 0 && !source.document.hasIn(path);
-  // A grant of an app role is one fault, not also the absence of role and scope.
-  if (isMissing && path.at(-3) === "grants" && source.document.hasIn([...path.slice(0, -1), "api"])) return [];
+  if (path.at(-3) === "hosts" && path.at(-1) === "kind" && isKubernetes(source.document.getIn(path))) {
+    return [faultAt(source, path, notOnKubernetes)];
+  }
   return [faultAt(source, path, describe(issue, isMissing))];
 }

@@ -8,6 +8,8 @@ import type {
   HomeConfiguration,
   HostConfiguration,
   IssuerTrust,
+  AppRoleGrant,
+  Grant,
   ResourceConfiguration,
   RoleGrant,
   Trust,
@@ -67,6 +69,7 @@ const trust: z.ZodType<Trust> = z
 const application: z.ZodType<ApplicationConfiguration> = z.strictObject({
   name: text("name", 120).regex(/^\S(.*\S)?$/, "must not begin or end with white space"),
   clientId: z.exactOptional(guid<ClientId>("an application (client) id")),
+  noSecretsPolicy: z.exactOptional(z.boolean()),
 });
 
 const home: z.ZodType<HomeConfiguration> = z.strictObject({
@@ -97,13 +100,28 @@ function isScope(value: string): boolean {
   }
 }
 
-const grant: z.ZodType<RoleGrant> = z.strictObject({
+const roleGrant: z.ZodType<RoleGrant> = z.strictObject({
   role: text("role", 512),
   scope: z
     .string()
     .refine(isScope, "must be a Resource Manager id: /subscriptions/{id}/… or a management group's")
     .transform((value) => (isScope(value) ? parseResourceId(value) : (value as ResourceId))),
 });
+
+const appRoleGrant: z.ZodType<AppRoleGrant> = z.strictObject({
+  api: text("api", 256).regex(
+    /^(https:\/\/\S+|api:\/\/\S+|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/,
+    "must be the API's URL (https:// or api://) or its client id",
+  ),
+  appRole: text("appRole", 120).regex(
+    /^[\w!#$%&'()*+,./:;=?@[\]^`{|}~-]+$/,
+    "must be the value or the id of an app role",
+  ),
+});
+
+const grant: z.ZodType<Grant> = z
+  .union([roleGrant, appRoleGrant])
+  .meta({ description: "an Azure role at a scope, or an app role (application permission) of an API" });
 
 const resource: z.ZodType<ResourceConfiguration> = z.strictObject({
   tenantId,

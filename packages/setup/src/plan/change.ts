@@ -6,9 +6,12 @@ export type ResourceKind =
   | "userAssignedIdentity"
   | "hostIdentity"
   | "application"
+  | "appManagementPolicy"
   | "federatedIdentityCredential"
   | "servicePrincipal"
-  | "roleAssignment";
+  | "roleAssignment"
+  | "appRoleAssignment"
+  | "hostSettings";
 
 /** One property that is, or will be, different. `from` is absent for something new. */
 export interface FieldChange {
@@ -34,19 +37,41 @@ export interface ChangePlace {
 /** What a blocked change waits for. */
 export type WaitsFor = "the home side" | "an operator of this directory";
 
-/** One object of the configuration: what is to be done about it. */
+/** One object: what is to be done about it. */
 export type Change =
   | (ChangePlace & { readonly action: "create"; readonly fields: readonly FieldChange[] })
   | (ChangePlace & { readonly action: "update"; readonly fields: readonly FieldChange[] })
+  /** Carries our mark, and the configuration wants it no more. */
+  | (ChangePlace & { readonly action: "delete" })
   | (ChangePlace & { readonly action: "keep" })
+  /** Not as wanted, and not ours: it is not touched unless the caller adopts it by its address. */
+  | (ChangePlace & { readonly action: "refused"; readonly fields: readonly FieldChange[] })
   | (ChangePlace & { readonly action: "blocked"; readonly waitsFor: WaitsFor });
 
 export type ChangeAction = Change["action"];
 
-/** Something seen that setup leaves alone, but that a person should know. */
+/** What plan sees beyond the configuration's own objects: drift, and facts that a person should know. */
+export type NoticeKind =
+  | "identity.recreated"
+  | "identity.location"
+  | "host.lifecycle"
+  | "application.secret"
+  | "application.certificate"
+  | "application.permission"
+  | "policy.missing"
+  | "credential.extra"
+  | "principal.disabled"
+  | "principal.permission"
+  | "principal.unreadable"
+  | "principal.secret"
+  | "role.extra"
+  | "role.condition";
+
+/** Something seen that a person should know. Setup leaves it alone, unless a change of the same plan repairs it. */
 export interface Notice {
   readonly tenantId: TenantId;
   readonly address: string;
+  readonly kind: NoticeKind;
   readonly message: string;
 }
 

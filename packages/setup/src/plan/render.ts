@@ -3,9 +3,23 @@ import type { Change, ChangeAction, FieldChange } from "./change.ts";
 import type { Plan } from "./plan.ts";
 import { summarize } from "./plan.ts";
 
-const signs: Readonly<Record<ChangeAction, string>> = { create: "+", update: "~", keep: "=", blocked: "?" };
-// SGR codes: green, yellow, faint, magenta.
-const colours: Readonly<Record<ChangeAction, string>> = { create: "32", update: "33", keep: "2", blocked: "35" };
+const signs: Readonly<Record<ChangeAction, string>> = {
+  create: "+",
+  update: "~",
+  delete: "-",
+  keep: "=",
+  refused: "x",
+  blocked: "?",
+};
+// SGR codes: green, yellow, red, faint, red, magenta.
+const colours: Readonly<Record<ChangeAction, string>> = {
+  create: "32",
+  update: "33",
+  delete: "31",
+  keep: "2",
+  refused: "31",
+  blocked: "35",
+};
 
 type Paint = (text: string, code: string) => string;
 
@@ -20,6 +34,13 @@ function fieldLine({ field, from, to }: FieldChange): string {
 function changeLines(change: Change, paint: Paint): string[] {
   const head = paint(`  ${signs[change.action]} ${change.address}`, colours[change.action]);
   if (change.action === "keep") return [head];
+  if (change.action === "delete") {
+    return [head, "      is ours, and the configuration wants it no more", `      needs: ${change.permission}`];
+  }
+  if (change.action === "refused") {
+    const adopt = `      is not ours and stays as it is; to have it changed: --adopt "${change.address}"`;
+    return [head, ...change.fields.map(fieldLine), adopt];
+  }
   if (change.action === "blocked") return [head, `      waits for ${change.waitsFor}`];
   return [head, ...change.fields.map(fieldLine), `      why: ${change.because}`, `      needs: ${change.permission}`];
 }
@@ -38,14 +59,15 @@ function group(plan: Plan, tenantId: TenantId, paint: Paint): string[] {
 }
 
 /**
- * A plan as text, grouped by who must act: `+` create, `~` change, `=` unchanged, `?` waits, `!` left alone but worth
- * a look. Signs carry the meaning, colour repeats it.
+ * A plan as text, grouped by who must act: `+` create, `~` change, `-` delete, `=` unchanged, `?` waits, `x` not ours
+ * and in the way, `!` left alone but worth a look. Signs carry the meaning, colour repeats it.
  */
 export function renderPlan(plan: Plan, options: { readonly colour?: boolean } = {}): string {
   const paint = painter(options.colour ?? false);
   const tenants = [...new Set(plan.changes.map(({ tenantId }) => tenantId))];
-  const { create, update, keep, blocked } = summarize(plan);
+  const { create, update, delete: removed, keep, refused, blocked } = summarize(plan);
   const waiting = blocked > 0 ? `, ${blocked} waiting` : "";
-  const footer = `${create} to create, ${update} to change, ${keep} unchanged${waiting}`;
+  const inTheWay = refused > 0 ? `, ${refused} not ours and in the way` : "";
+  const footer = `${create} to create, ${update} to change, ${removed} to delete, ${keep} unchanged${waiting}${inTheWay}`;
   return [...tenants.flatMap((tenantId) => group(plan, tenantId, paint)), footer].join("\n");
 }

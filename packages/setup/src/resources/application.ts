@@ -4,8 +4,9 @@ import type { Directory } from "../directory/directory.ts";
 import { SetupError } from "../errors.ts";
 import { applicationUniqueName } from "../names.ts";
 import type { FieldChange } from "../plan/change.ts";
-import type { Resource } from "./resource.ts";
-import { odataKey, propagationLimitMs } from "./resource.ts";
+import { applicationNotes, ownerOfLabels, ownershipLabel } from "./ownership.ts";
+import type { Finding, Resource } from "./resource.ts";
+import { odataKey, propagationLimitMs, removeAt } from "./resource.ts";
 
 /** The application registration as the directory shows it. */
 export interface Application {
@@ -64,15 +65,26 @@ function read(body: unknown): Application {
   return { objectId: parseObjectId(raw.id), clientId: parseClientId(raw.appId), raw };
 }
 
-function credentialNotices(raw: GraphApplication & Record<string, unknown>): string[] {
-  return ["passwordCredentials", "keyCredentials"].flatMap((field) => {
-    const credentials = raw[field];
-    if (!Array.isArray(credentials) || credentials.length === 0) return [];
-    const what = field === "passwordCredentials" ? "client secret" : "certificate";
-    return [
-      `has ${credentials.length} ${what}${credentials.length > 1 ? "s" : ""}; this chain needs none, remove what is not used`,
-    ];
+const credentialKinds = [
+  { field: "passwordCredentials", kind: "application.secret", what: "client secret" },
+  { field: "keyCredentials", kind: "application.certificate", what: "certificate" },
+] as const;
+
+/** Drift of an application: what proves it besides the trusts, and what it asks for. */
+function findingsOf(raw: GraphApplication & Record<string, unknown>): Finding[] {
+  const credentials = credentialKinds.flatMap(({ field, kind, what }) => {
+    const held = raw[field];
+    if (!Array.isArray(held) || held.length === 0) return [];
+    const count = `${held.length} ${what}${held.length > 1 ? "s" : ""}`;
+    return [{ kind, message: `has ${count}; this chain needs none, remove what is not used` }];
   });
+  const permissions = raw.requiredResourceAccess.length;
+  if (permissions === 0) return credentials;
+  const apis = permissions === 1 ? "1 API" : `${permissions} APIs`;
+  return [
+    ...credentials,
+    { kind: "application.permission", message: `asks for permissions of ${apis}; somebody added them` },
+  ];
 }
 
 const permission = "Application Developer or Application Administrator (app-only: Application.ReadWrite.OwnedBy)";
@@ -80,6 +92,7 @@ const permission = "Application Developer or Application Administrator (app-only
 /** The application registration: no permissions, no secret, instances locked. */
 export function application(directory: Directory, wanted: ApplicationWanted): Resource<Application> {
   const byUniqueName = `/v1.0/applications(uniqueName='${odataKey(applicationUniqueName(wanted.name))}')`;
+  // By name or by client id: the latter is how an application made by hand is adopted.
   const key = wanted.clientId === undefined ? byUniqueName : `/v1.0/applications(appId='${wanted.clientId}')`;
   const properties = wantedProperties(wanted);
 
@@ -108,6 +121,7 @@ export function application(directory: Directory, wanted: ApplicationWanted): Re
     directory,
     kind: "application",
     address: `application ${wanted.name}`,
+    isNamed: wanted.clientId !== undefined,
     because: "other directories know the workload by this application; the identity proves it",
     permission,
     fields: Object.entries(describe(properties)).map(([field, to]) => ({ field, to })),
@@ -115,7 +129,7 @@ export function application(directory: Directory, wanted: ApplicationWanted): Re
     differences: (seen) => compare(seen, properties),
     create: async () => {
       const headers = { prefer: "create-if-missing" };
-      const body = { ...properties, notes: "Managed by Tegata." };
+      const body = { ...properties, tags: [ownershipLabel], notes: applicationNotes };
       const answer = await directory.graph.send("PATCH", key, { body, headers, permission });
       // 204: it was there after all, and has been updated.
       return answer.status === 201 ? read(answer.body) : observeAgain();
@@ -130,6 +144,8 @@ export function application(directory: Directory, wanted: ApplicationWanted): Re
         fix: "Run apply again in a few minutes.",
       });
     },
+    ownerOf: (seen) => ownerOfLabels(seen.raw.tags),
+    remove: (seen) => removeAt(directory.graph, `/v1.0/applications(appId='${seen.clientId}')`, permission),
     waitFor: (error) =>
       error.code === "propagation.timeout"
         ? {
@@ -137,6 +153,6 @@ export function application(directory: Directory, wanted: ApplicationWanted): Re
             limitMs: propagationLimitMs.application,
           }
         : undefined,
-    notices: (seen) => credentialNotices(seen.raw as GraphApplication & Record<string, unknown>),
+    notices: (seen) => findingsOf(seen.raw as GraphApplication & Record<string, unknown>),
   };
 }

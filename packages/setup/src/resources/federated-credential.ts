@@ -4,28 +4,53 @@ import type { Directory } from "../directory/directory.ts";
 import { isRefusal, SetupError } from "../errors.ts";
 import type { FieldChange } from "../plan/change.ts";
 import { knownAfterApply } from "../plan/change.ts";
-import type { Resource } from "./resource.ts";
-import { odataKey, propagationLimitMs } from "./resource.ts";
+import { credentialDescription, ownerOfDescription } from "./ownership.ts";
+import type { Finding, Removable, Resource } from "./resource.ts";
+import { odataKey, propagationLimitMs, removeAt } from "./resource.ts";
+
+export type SeenCredential = Pick<GraphFederatedIdentityCredential, "name" | "issuer" | "subject" | "audiences"> &
+  Partial<Pick<GraphFederatedIdentityCredential, "description">>;
+
+/** The credentials of one application. */
+export interface CredentialList {
+  /** Every credential there is. One answer serves all readers; who reads again gets a fresh one. */
+  read(reader: string): Promise<readonly SeenCredential[]>;
+  readonly path: string;
+}
 
 export interface CredentialWanted {
   readonly name: string;
+  /** Whether the name stands in the configuration: then a credential of that name may be brought in line. */
+  readonly isNamed: boolean;
   readonly issuer: string;
   /** Unknown while the identity that it names is not made. */
   readonly subject: string | undefined;
   readonly audience: string;
   /** What it trusts, for people. */
   readonly trusts: string;
-  /** Unknown while the application is not made. */
-  readonly applicationId: ClientId | undefined;
-  /** Whether any trust of the configuration wants this one; what none wants is noticed and left alone. */
-  readonly isWanted: (seen: SeenCredential) => boolean;
 }
 
-export type SeenCredential = Pick<GraphFederatedIdentityCredential, "name" | "issuer" | "subject" | "audiences">;
+export const credentialPermission =
+  "Application Developer and owner of the application, or Application Administrator (app-only: Application.ReadWrite.OwnedBy)";
 
-interface Seen {
-  readonly credential: SeenCredential;
-  readonly others: readonly SeenCredential[];
+export function credentialList(directory: Directory, applicationId: ClientId | undefined): CredentialList {
+  const path = `/v1.0/applications(appId='${applicationId}')/federatedIdentityCredentials`;
+  let last: Promise<readonly SeenCredential[]> | undefined;
+  const readers = new Set<string>();
+  const ask = async (): Promise<readonly SeenCredential[]> =>
+    (await directory.graph.list(path, { permission: credentialPermission })) as SeenCredential[];
+  return {
+    path,
+    read: (reader) => {
+      if (applicationId === undefined) return Promise.resolve([]);
+      if (readers.has(reader)) {
+        readers.clear();
+        last = undefined;
+      }
+      readers.add(reader);
+      return (last ??= ask());
+    },
+  };
 }
 
 function compare(seen: SeenCredential, wanted: CredentialWanted): FieldChange[] {
@@ -39,60 +64,64 @@ function compare(seen: SeenCredential, wanted: CredentialWanted): FieldChange[] 
 }
 
 /** Issuer and subject are unique in an application, so they find a credential under whatever name; else our name does. */
-function pick(list: readonly SeenCredential[], wanted: CredentialWanted): SeenCredential | undefined {
+export function pickCredential(
+  list: readonly SeenCredential[],
+  wanted: Pick<CredentialWanted, "name" | "issuer" | "subject">,
+): SeenCredential | undefined {
   const same = list.find(({ issuer, subject }) => issuer === wanted.issuer && subject === wanted.subject);
   return same ?? list.find(({ name }) => name === wanted.name);
 }
 
-const permission =
-  "Application Developer and owner of the application, or Application Administrator (app-only: Application.ReadWrite.OwnedBy)";
+/** A managed identity that was deleted and made again has another principal id, which no credential knows. */
+function recreated(seen: SeenCredential, wanted: CredentialWanted): Finding[] {
+  if (seen.issuer !== wanted.issuer || seen.subject === wanted.subject) return [];
+  const now = wanted.subject === undefined ? "is not there any more" : `is ${wanted.subject} now`;
+  return [
+    {
+      kind: "identity.recreated",
+      message: `trusts principal ${seen.subject}, but the principal of ${wanted.trusts} ${now}: it was made again`,
+    },
+  ];
+}
 
 /** One federated identity credential of the application. */
-export function federatedCredential(directory: Directory, wanted: CredentialWanted): Resource<Seen> {
-  const { applicationId, subject } = wanted;
-  const collection = `/v1.0/applications(appId='${applicationId}')/federatedIdentityCredentials`;
+export function federatedCredential(
+  directory: Directory,
+  wanted: CredentialWanted & { readonly list: CredentialList },
+): Resource<SeenCredential> {
+  const { subject, list } = wanted;
   const body = {
     issuer: wanted.issuer,
     subject,
     audiences: [wanted.audience],
-    description: `Tegata: trusts ${wanted.trusts}.`,
+    description: credentialDescription(wanted.trusts),
   };
 
-  let count = 0;
-
-  async function upsert(name: string): Promise<Seen> {
+  async function upsert(name: string): Promise<SeenCredential> {
     const headers = { prefer: "create-if-missing" };
-    await directory.graph.send("PATCH", `${collection}(name='${odataKey(name)}')`, { body, headers, permission });
-    return {
-      credential: { name, issuer: wanted.issuer, subject: subject ?? "", audiences: [wanted.audience] },
-      others: [],
-    };
+    const path = `${list.path}(name='${odataKey(name)}')`;
+    await directory.graph.send("PATCH", path, { body, headers, permission: credentialPermission });
+    return { name, ...body, subject: subject ?? "" };
   }
 
   return {
     directory,
     kind: "federatedIdentityCredential",
     address: `federated identity credential ${wanted.name}`,
+    isNamed: wanted.isNamed,
     because: `lets ${wanted.trusts} act as the application`,
-    permission,
+    permission: credentialPermission,
     fields: [
       { field: "issuer", to: wanted.issuer },
       { field: "subject", to: subject ?? knownAfterApply },
       { field: "audience", to: wanted.audience },
     ],
-    observe: async () => {
-      if (applicationId === undefined) return undefined;
-      const list = (await directory.graph.list(collection, { permission })) as SeenCredential[];
-      count = list.length;
-      const credential = pick(list, wanted);
-      return credential && { credential, others: list.filter((other) => other !== credential) };
-    },
-    differences: (seen) => compare(seen.credential, wanted),
-    create: async () => {
-      if (count >= federatedCredentialLimits.perApplication) throw tooMany(count);
-      return upsert(wanted.name);
-    },
-    update: (seen) => upsert(seen.credential.name),
+    observe: async () => pickCredential(await list.read(wanted.name), wanted),
+    differences: (seen) => compare(seen, wanted),
+    create: () => upsert(wanted.name),
+    update: (seen) => upsert(seen.name),
+    ownerOf: (seen) => ownerOfDescription(seen.description),
+    remove: (seen) => removeAt(directory.graph, `${list.path}(name='${odataKey(seen.name)}')`, credentialPermission),
     // Right after its creation, another copy of the directory may not know the application yet (azuread#1764).
     waitFor: (error) =>
       isRefusal(error, 404) || isRefusal(error, 409, "ConcurrencyViolation")
@@ -102,22 +131,34 @@ export function federatedCredential(directory: Directory, wanted: CredentialWant
           }
         : undefined,
     isAlreadyThere: (error) => isRefusal(error, 409) || isRefusal(error, 400, "Request_BadRequest"),
-    notices: (seen) =>
-      seen.others
-        .filter((other) => !wanted.isWanted(other))
-        .map(
-          ({ name, issuer }) =>
-            `the application also trusts ${name} (issuer ${issuer}), which the configuration does not name`,
-        ),
+    notices: (seen) => recreated(seen, wanted),
   };
 }
 
-function tooMany(count: number): SetupError {
-  return new SetupError(
+/** A credential that carries our mark and that no trust wants any more. */
+export function staleCredential(
+  directory: Directory,
+  list: CredentialList,
+  seen: SeenCredential,
+): Removable<SeenCredential> {
+  return {
+    directory,
+    kind: "federatedIdentityCredential",
+    address: `federated identity credential ${seen.name}`,
+    because: `lets ${seen.subject} of ${seen.issuer} act as the application`,
+    permission: credentialPermission,
+    ownerOf: () => ownerOfDescription(seen.description),
+    remove: () => removeAt(directory.graph, `${list.path}(name='${odataKey(seen.name)}')`, credentialPermission),
+  };
+}
+
+/** @throws SetupError `federation.limit` when what stays and what is wanted do not fit into one application. */
+export function checkCredentialLimit(staying: number, wanted: number): void {
+  const limit = federatedCredentialLimits.perApplication;
+  if (staying + wanted <= limit) return;
+  throw new SetupError(
     "federation.limit",
-    `the application has ${count} federated identity credentials, as many as it may`,
-    {
-      fix: "Delete one that is not used, or use a second application.",
-    },
+    `the application has ${staying} federated identity credentials of others, and ${wanted} are wanted; it may have ${limit}`,
+    { fix: "Delete one that is not used, or use a second application." },
   );
 }

@@ -3,7 +3,8 @@ import { parseResourceId, sameResource } from "@tegata/core";
 import type { HostConfiguration, HostKind } from "../configuration/configuration.ts";
 import type { Directory } from "../directory/directory.ts";
 import { SetupError } from "../errors.ts";
-import type { Resource } from "./resource.ts";
+import type { Owner } from "./ownership.ts";
+import type { Finding, Resource } from "./resource.ts";
 import { propagationLimitMs } from "./resource.ts";
 
 interface HostType {
@@ -35,9 +36,15 @@ export interface HostWanted {
   readonly resourceGroup: string;
   /** The identity to assign. Its id follows from its name, so it is known before it is made. */
   readonly identityId: ResourceId;
+  /** Whose the identity is: an assignment carries no mark, it goes with the identity. Ours when it is still to be made. */
+  readonly identityOwner: () => Owner;
 }
 
-export function hostResourceId({ host, subscriptionId, resourceGroup }: Omit<HostWanted, "identityId">): ResourceId {
+export function hostResourceId({
+  host,
+  subscriptionId,
+  resourceGroup,
+}: Omit<HostWanted, "identityId" | "identityOwner">): ResourceId {
   const subscription = host.subscriptionId ?? subscriptionId;
   const group = host.resourceGroup ?? resourceGroup;
   return parseResourceId(
@@ -47,6 +54,18 @@ export function hostResourceId({ host, subscriptionId, resourceGroup }: Omit<Hos
 
 interface SeenHost {
   readonly identity: ArmIdentity | undefined;
+  readonly settings: readonly IdentitySetting[];
+}
+
+/** @see https://learn.microsoft.com/javascript/api/@azure/arm-appcontainers/identitysettings */
+interface IdentitySetting {
+  readonly identity: string;
+  readonly lifecycle?: string;
+}
+
+interface HostBody {
+  readonly identity?: ArmIdentity;
+  readonly properties?: { readonly configuration?: { readonly identitySettings?: readonly IdentitySetting[] } };
 }
 
 function assigned(seen: SeenHost): string[] {
@@ -66,6 +85,31 @@ function identityWith(seen: SeenHost, identityId: ResourceId, both: string): Arm
   };
 }
 
+/** The `identity` to write: what is there without ours. A map entry of null takes one away. */
+function identityWithout(seen: SeenHost, identityId: ResourceId, both: string): ArmIdentity {
+  const mine = assigned(seen).filter((id) => sameResource(id, identityId));
+  const others = assigned(seen).filter((id) => !sameResource(id, identityId));
+  const system = hasSystemAssigned(seen);
+  if (others.length === 0) return { type: system ? "SystemAssigned" : "None" };
+  return {
+    type: system ? both : "UserAssigned",
+    userAssignedIdentities: Object.fromEntries([
+      ...others.map((id) => [id, {}] as const),
+      ...mine.map((id) => [id, null] as const),
+    ]),
+  };
+}
+
+function lifecycleFindings({ settings }: SeenHost, identityId: ResourceId): Finding[] {
+  const hidden = settings.filter(
+    ({ identity, lifecycle }) => sameResource(identity, identityId) && /^(None|Init)$/i.test(lifecycle ?? ""),
+  );
+  return hidden.map(({ lifecycle }) => ({
+    kind: "host.lifecycle",
+    message: `hides the identity from its main container (identitySettings lifecycle ${lifecycle}); set it to All or Main`,
+  }));
+}
+
 /** The assignment of the identity to one host. What else the host has of identities stays. */
 export function hostIdentity(directory: Directory, wanted: HostWanted): Resource<SeenHost> {
   const { host, identityId } = wanted;
@@ -77,7 +121,10 @@ export function hostIdentity(directory: Directory, wanted: HostWanted): Resource
 
   async function observe(): Promise<SeenHost> {
     const body = await directory.resourceManager.find(url, { permission: `Reader on ${host.kind} ${host.name}` });
-    if (body !== undefined) return { identity: (body as { identity?: ArmIdentity }).identity };
+    if (body !== undefined) {
+      const { identity, properties } = body as HostBody;
+      return { identity, settings: properties?.configuration?.identitySettings ?? [] };
+    }
     throw new SetupError("host.not-found", `there is no ${host.kind} ${id}`, {
       fix: "Deploy the host first, or correct its kind, name or resourceGroup; setup assigns identities but makes no hosts.",
     });
@@ -98,6 +145,7 @@ export function hostIdentity(directory: Directory, wanted: HostWanted): Resource
     directory,
     kind: "hostIdentity",
     address: `${host.kind} ${host.name}`,
+    isNamed: true,
     because: "only identities assigned to a host can be used on it",
     permission,
     fields: [{ field: "identity", to: identityId }],
@@ -105,6 +153,15 @@ export function hostIdentity(directory: Directory, wanted: HostWanted): Resource
     differences: (seen) => (isAssigned(seen) ? [] : [{ field: "identity", from: "not assigned", to: "assigned" }]),
     create: async () => assign(await observe()),
     update: assign,
+    // A host without the identity has nothing of ours.
+    ownerOf: (seen) => (isAssigned(seen) ? wanted.identityOwner() : "theirs"),
+    remove: async () => {
+      const seen = await observe();
+      if (!isAssigned(seen)) return;
+      const body = { identity: identityWithout(seen, identityId, both) };
+      await directory.resourceManager.send("PATCH", url, { body, permission });
+    },
+    notices: (seen) => lifecycleFindings(seen, identityId),
     waitFor: (error) =>
       error.code === "propagation.timeout"
         ? { reason: "the host has not taken the identity yet", limitMs: propagationLimitMs.host }

@@ -2,7 +2,10 @@
 // `differences`; apply asks the same again and then `create` or `update`. Nothing is remembered between the two.
 import type { Directory } from "../directory/directory.ts";
 import type { SetupError } from "../errors.ts";
-import type { ChangePlace, FieldChange } from "../plan/change.ts";
+import { isRefusal } from "../errors.ts";
+import type { JsonClient } from "../http/json-client.ts";
+import type { ChangePlace, FieldChange, NoticeKind } from "../plan/change.ts";
+import type { Owner } from "./ownership.ts";
 
 /** Why a write may be tried again although the service refused it. */
 export interface Wait {
@@ -16,8 +19,24 @@ export interface ResourceHead extends Omit<ChangePlace, "side" | "tenantId"> {
   readonly directory: Directory;
 }
 
+/** Something seen that is left alone but worth a word. */
+export interface Finding {
+  readonly kind: NoticeKind;
+  readonly message: string;
+}
+
+/** An object that is there, with the means to remove it. */
+export interface Removable<Seen> extends ResourceHead {
+  /** Whose it is, by its mark. */
+  ownerOf(seen: Seen): Owner;
+  /** Removes it; succeeds when it is gone already. May be repeated. */
+  remove(seen: Seen): Promise<void>;
+}
+
 /** One object as the configuration wants it. */
-export interface Resource<Seen> extends ResourceHead {
+export interface Resource<Seen> extends Removable<Seen> {
+  /** Whether the configuration names this very object, which allows to change it although it has no mark of ours. */
+  readonly isNamed: boolean;
   /** What is there now. `undefined` when there is nothing. Reads only. */
   observe(): Promise<Seen | undefined>;
   /** What a new object will hold, for display. */
@@ -32,8 +51,10 @@ export interface Resource<Seen> extends ResourceHead {
   waitFor?(error: SetupError): Wait | undefined;
   /** Whether a refusal of create says that the object is already there: it is then read, compared and adopted. */
   isAlreadyThere?(error: SetupError): boolean;
+  /** Whether create found that the directory does not allow it, and nobody demanded it. */
+  isSkipped?(seen: Seen): boolean;
   /** What is left alone but worth a word. */
-  notices?(seen: Seen): readonly string[];
+  notices?(seen: Seen): readonly Finding[];
 }
 
 /** How long each kind of delay in Azure may take before it is taken for a fault. */
@@ -55,5 +76,11 @@ export function odataKey(value: string): string {
   return encodeURIComponent(value.replaceAll("'", "''"));
 }
 
-/** A mark that tells what setup made, for people and for a later destroy. */
-export const ownershipTag = { name: "managed-by", value: "tegata" } as const;
+/** DELETE, for which an object that is gone already is as good. */
+export async function removeAt(client: JsonClient, path: string, permission: string): Promise<void> {
+  try {
+    await client.send("DELETE", path, { permission });
+  } catch (error) {
+    if (!isRefusal(error, 404)) throw error;
+  }
+}

@@ -30,9 +30,21 @@ export function knownRole(role: string, scope: ResourceId): Role | undefined {
  * @throws SetupError `role.not-found`, `role.ambiguous`
  * @see https://learn.microsoft.com/rest/api/authorization/role-definitions/list
  */
-export async function findRole(directory: Directory, role: string, scope: ResourceId): Promise<Role> {
+export function findRole(directory: Directory, role: string, scope: ResourceId): Promise<Role> {
   const known = knownRole(role, scope);
-  if (known) return known;
+  if (known) return Promise.resolve(known);
+  const asked = askedRoles.get(directory) ?? new Map<string, Promise<Role>>();
+  askedRoles.set(directory, asked);
+  const key = JSON.stringify([role, scope]);
+  const answer = asked.get(key) ?? askRole(directory, role, scope);
+  asked.set(key, answer);
+  return answer;
+}
+
+/** What this run has asked already: looking, planning and writing need the same answer. */
+const askedRoles = new WeakMap<Directory, Map<string, Promise<Role>>>();
+
+async function askRole(directory: Directory, role: string, scope: ResourceId): Promise<Role> {
   const filter = encodeURIComponent(`roleName eq '${role.replaceAll("'", "''")}'`);
   const url = `${scope}/providers/Microsoft.Authorization/roleDefinitions?api-version=2022-04-01&$filter=${filter}`;
   const found = (await directory.resourceManager.list(url, { permission: `Reader at ${scope}` })) as { name: string }[];

@@ -4,13 +4,18 @@ import type { Directory } from "../directory/directory.ts";
 import { isRefusal, ServiceError, SetupError } from "../errors.ts";
 import { localTenantOnly } from "../http/refusal.ts";
 import { knownAfterApply } from "../plan/change.ts";
-import type { Resource } from "./resource.ts";
-import { propagationLimitMs } from "./resource.ts";
+import type { Owner } from "./ownership.ts";
+import { ownerOfLabels, servicePrincipalNotes, servicePrincipalTags } from "./ownership.ts";
+import type { Finding, Resource } from "./resource.ts";
+import { propagationLimitMs, removeAt } from "./resource.ts";
 
 /** The application's service principal in one directory. */
 export interface ServicePrincipal {
   readonly objectId: PrincipalId;
   readonly isEnabled: boolean;
+  readonly owner: Owner;
+  /** Credentials on the service principal itself: the app instance lock should have kept them away. */
+  readonly credentialCount: number;
 }
 
 export interface ServicePrincipalWanted {
@@ -22,11 +27,8 @@ export interface ServicePrincipalWanted {
   readonly homeTenantId: TenantId;
 }
 
-// Administrators find under "Enterprise applications" what has the first tag.
-const tags = ["WindowsAzureActiveDirectoryIntegratedApp", "tegata"];
-
 function read(body: unknown, wanted: ServicePrincipalWanted, directory: Directory): ServicePrincipal {
-  const { id, accountEnabled, appOwnerOrganizationId } = body as GraphServicePrincipal;
+  const { id, accountEnabled, appOwnerOrganizationId, tags } = body as GraphServicePrincipal;
   if (appOwnerOrganizationId && appOwnerOrganizationId.toLowerCase() !== wanted.homeTenantId) {
     throw new SetupError(
       "service-principal.wrong-owner",
@@ -34,7 +36,16 @@ function read(body: unknown, wanted: ServicePrincipalWanted, directory: Director
       { fix: "Correct home.tenantId or the application's client id; nothing was granted to it." },
     );
   }
-  return { objectId: parsePrincipalId(id), isEnabled: accountEnabled };
+  const held = body as {
+    readonly passwordCredentials?: readonly unknown[];
+    readonly keyCredentials?: readonly unknown[];
+  };
+  return {
+    objectId: parsePrincipalId(id),
+    isEnabled: accountEnabled,
+    owner: ownerOfLabels(tags),
+    credentialCount: (held.passwordCredentials?.length ?? 0) + (held.keyCredentials?.length ?? 0),
+  };
 }
 
 function isMissingApplication(error: SetupError): boolean {
@@ -44,6 +55,19 @@ function isMissingApplication(error: SetupError): boolean {
     (error.serviceCodes.includes("NoBackingApplicationObject") ||
       error.message.includes("does not reference a valid application object"))
   );
+}
+
+function findingsOf(seen: ServicePrincipal): Finding[] {
+  const findings: Finding[] = [];
+  if (!seen.isEnabled) {
+    const message = "is disabled in this directory, so it gets no tokens; whoever disabled it must enable it";
+    findings.push({ kind: "principal.disabled", message });
+  }
+  if (seen.credentialCount > 0) {
+    const message = `has ${seen.credentialCount} secrets or certificates of its own in this directory; this chain needs none`;
+    findings.push({ kind: "principal.secret", message });
+  }
+  return findings;
 }
 
 /** What makes the application known in one directory. An existing one is taken as it is, disabled or not. */
@@ -65,6 +89,7 @@ export function servicePrincipal(directory: Directory, wanted: ServicePrincipalW
     directory,
     kind: "servicePrincipal",
     address: `service principal of ${wanted.applicationName}`,
+    isNamed: true,
     because: "a directory gives tokens only to applications that have a service principal in it",
     permission,
     fields: [{ field: "appId", to: applicationId ?? knownAfterApply }],
@@ -72,7 +97,7 @@ export function servicePrincipal(directory: Directory, wanted: ServicePrincipalW
     differences: () => [],
     create: async () => {
       const headers = { prefer: "create-if-missing" };
-      const body = { tags, notes: `Managed by Tegata. The application belongs to directory ${homeTenantId}.` };
+      const body = { tags: servicePrincipalTags, notes: servicePrincipalNotes(homeTenantId) };
       const answer = await directory.graph.send("PATCH", url, { body, headers, permission });
       const created = answer.status === 201 ? read(answer.body, wanted, directory) : await observe();
       if (created !== undefined) return created;
@@ -81,6 +106,8 @@ export function servicePrincipal(directory: Directory, wanted: ServicePrincipalW
       });
     },
     update: async (seen) => seen,
+    ownerOf: (seen) => seen.owner,
+    remove: () => removeAt(directory.graph, url, permission),
     waitFor: (error) => {
       if (isMissingApplication(error)) {
         // An id that nobody saw as an application may be a typing mistake, or a managed identity's client id.
@@ -97,7 +124,6 @@ export function servicePrincipal(directory: Directory, wanted: ServicePrincipalW
         : undefined;
     },
     isAlreadyThere: (error) => isRefusal(error, 409),
-    notices: (seen) =>
-      seen.isEnabled ? [] : ["is disabled in this directory, so it gets no tokens; whoever disabled it must enable it"],
+    notices: findingsOf,
   };
 }

@@ -2,8 +2,10 @@ import type { ArmUserAssignedIdentity, ClientId, PrincipalId, ResourceId } from 
 import { parseClientId, parsePrincipalId, parseResourceId } from "@tegata/core";
 import type { Directory } from "../directory/directory.ts";
 import { SetupError } from "../errors.ts";
+import type { Owner } from "./ownership.ts";
+import { identityTags, ownerOfTags } from "./ownership.ts";
 import type { Resource } from "./resource.ts";
-import { ownershipTag } from "./resource.ts";
+import { removeAt } from "./resource.ts";
 
 /** A user-assigned managed identity as Azure shows it. */
 export interface ManagedIdentity {
@@ -11,6 +13,7 @@ export interface ManagedIdentity {
   readonly clientId: ClientId;
   readonly principalId: PrincipalId;
   readonly location: string;
+  readonly owner: Owner;
 }
 
 export interface IdentityWanted {
@@ -18,6 +21,8 @@ export interface IdentityWanted {
   readonly resourceGroup: string;
   readonly name: string;
   readonly location: string;
+  /** The application's unique name, for the mark. */
+  readonly markedFor: string;
 }
 
 /** @see https://learn.microsoft.com/rest/api/managedidentity/user-assigned-identities/create-or-update */
@@ -36,7 +41,7 @@ function regionName(location: string): string {
   return location.replaceAll(" ", "").toLowerCase();
 }
 
-function read(body: unknown, directory: Directory): ManagedIdentity {
+function read(body: unknown, directory: Directory, markedFor: string): ManagedIdentity {
   const identity = body as ArmUserAssignedIdentity;
   const { clientId, principalId, tenantId } = identity.properties;
   if (tenantId.toLowerCase() !== directory.tenantId) {
@@ -53,6 +58,7 @@ function read(body: unknown, directory: Directory): ManagedIdentity {
     clientId: parseClientId(clientId),
     principalId: parsePrincipalId(principalId),
     location: identity.location,
+    owner: ownerOfTags(identity.tags, markedFor),
   };
 }
 
@@ -61,13 +67,15 @@ export function userAssignedIdentity(directory: Directory, wanted: IdentityWante
   const url = `${identityResourceId(wanted)}?api-version=${apiVersion}`;
   const permission = `Managed Identity Contributor on resource group ${wanted.resourceGroup}`;
   async function put(): Promise<ManagedIdentity> {
-    const body = { location: wanted.location, tags: { [ownershipTag.name]: ownershipTag.value } };
-    return read((await directory.resourceManager.send("PUT", url, { body, permission })).body, directory);
+    const body = { location: wanted.location, tags: identityTags(wanted.markedFor) };
+    const answer = await directory.resourceManager.send("PUT", url, { body, permission });
+    return read(answer.body, directory, wanted.markedFor);
   }
   return {
     directory,
     kind: "userAssignedIdentity",
     address: `user-assigned identity ${wanted.name}`,
+    isNamed: true,
     because: "the hosts act as this identity, without a secret",
     permission,
     fields: [
@@ -76,17 +84,22 @@ export function userAssignedIdentity(directory: Directory, wanted: IdentityWante
     ],
     observe: async () => {
       const body = await directory.resourceManager.find(url, { permission: `Reader on ${wanted.resourceGroup}` });
-      return body === undefined ? undefined : read(body, directory);
+      return body === undefined ? undefined : read(body, directory, wanted.markedFor);
     },
     // Nothing of it can be changed that matters here: its location is fixed for life.
     differences: () => [],
     create: put,
     update: async (seen) => seen,
+    ownerOf: (seen) => seen.owner,
+    remove: () => removeAt(directory.resourceManager, url, permission),
     notices: (seen) =>
       regionName(seen.location) === regionName(wanted.location)
         ? []
         : [
-            `is in ${seen.location}, the configuration says ${wanted.location}; a location cannot be changed, and it works from there`,
+            {
+              kind: "identity.location",
+              message: `is in ${seen.location}, the configuration says ${wanted.location}; a location cannot be changed, and it works from there`,
+            },
           ],
   };
 }

@@ -25,7 +25,10 @@ describe("apply, on two empty directories", () => {
           method: "PUT",
           path: `${identityId}?api-version=2024-11-30`,
           tenantId: contoso,
-          body: { location: "japaneast", tags: { "managed-by": "tegata" } },
+          body: {
+            location: "japaneast",
+            tags: { "managed-by": "tegata", "tegata-application": "tegata-orders-cross-tenant" },
+          },
         },
         {
           method: "PATCH",
@@ -37,6 +40,7 @@ describe("apply, on two empty directories", () => {
             signInAudience: "AzureADMultipleOrgs",
             requiredResourceAccess: [],
             servicePrincipalLockConfiguration: { isEnabled: true, allProperties: true },
+            tags: ["tegata"],
             notes: "Managed by Tegata.",
           },
         },
@@ -61,7 +65,7 @@ describe("apply, on two empty directories", () => {
             issuer: `https://login.microsoftonline.com/${contoso}/v2.0`,
             subject: outcome.managedIdentity?.principalId,
             audiences: ["api://AzureADTokenExchange"],
-            description: "Tegata: trusts the managed identity id-orders.",
+            description: "Managed by Tegata: trusts the managed identity id-orders.",
           },
         },
         {
@@ -73,7 +77,7 @@ describe("apply, on two empty directories", () => {
             issuer: "https://oidc.example/shop",
             subject: "system:serviceaccount:shop:orders",
             audiences: ["api://AzureADTokenExchange"],
-            description: "Tegata: trusts system:serviceaccount:shop:orders of https://oidc.example/shop.",
+            description: "Managed by Tegata: trusts system:serviceaccount:shop:orders of https://oidc.example/shop.",
           },
         },
         {
@@ -148,7 +152,7 @@ describe("apply, on two empty directories", () => {
     const { azure, options } = aBench();
     await apply(options);
     const after = await plan(options);
-    expect(summarize(after)).toEqual({ create: 0, update: 0, keep: 9, blocked: 0 });
+    expect(summarize(after)).toEqual({ create: 0, update: 0, delete: 0, keep: 9, refused: 0, blocked: 0 });
     const writes = azure.writes.length;
     const again = await apply(options);
     expect(azure.writes).toHaveLength(writes);
@@ -193,7 +197,7 @@ describe("apply, where people have already been", () => {
     );
     const adopting = { ...options, configuration: parseConfiguration(text) };
     const after = await plan(adopting);
-    expect(summarize(after)).toEqual({ create: 0, update: 0, keep: 9, blocked: 0 });
+    expect(summarize(after)).toEqual({ create: 0, update: 0, delete: 0, keep: 9, refused: 0, blocked: 0 });
     expect(after.notices).toEqual([]);
   });
 
@@ -204,7 +208,7 @@ describe("apply, where people have already been", () => {
     Object.assign(application as object, {
       signInAudience: "AzureADMyOrg",
       requiredResourceAccess: [{ resourceAppId: "x" }],
-      tags: ["theirs"],
+      tags: ["theirs", "tegata"],
     });
     const before = azure.writes.length;
     const outcome = await apply(options);
@@ -216,7 +220,7 @@ describe("apply, where people have already been", () => {
         body: { signInAudience: "AzureADMultipleOrgs", requiredResourceAccess: [] },
       },
     ]);
-    expect(application?.["tags"]).toEqual(["theirs"]);
+    expect(application?.["tags"]).toEqual(["theirs", "tegata"]);
     expect(outcome.steps.find(({ result }) => result === "updated")?.change).toMatchObject({
       kind: "application",
       fields: [
@@ -253,6 +257,7 @@ describe("apply, where people have already been", () => {
       {
         tenantId: fabrikam,
         address: "service principal of orders-cross-tenant",
+        kind: "principal.disabled",
         message: "is disabled in this directory, so it gets no tokens; whoever disabled it must enable it",
       },
     ]);

@@ -31,7 +31,7 @@ async function isDone(bench: ReturnType<typeof aBench>): Promise<boolean> {
 describe("apply, against services that are slow to agree", () => {
   test("waits for a service principal to reach Resource Manager, and says why, since when and until when", async () => {
     const bench = aBench();
-    bench.azure.before = firstTimes(3, /PUT .*roleAssignments/, principalNotFound);
+    bench.azure.before = firstTimes(3, /PUT .*storageAccounts.*roleAssignments/, principalNotFound);
     await apply(bench.options);
     const waits = bench.events.filter(({ type }) => type === "waiting");
     const reason = "the service principal has not reached Resource Manager yet";
@@ -55,7 +55,7 @@ describe("apply, against services that are slow to agree", () => {
 
   test("gives up on a principal that never arrives after three minutes, with the service's own words as cause", async () => {
     const bench = aBench();
-    bench.azure.before = firstTimes(Infinity, /PUT .*roleAssignments/, principalNotFound);
+    bench.azure.before = firstTimes(Infinity, /PUT .*storageAccounts.*roleAssignments/, principalNotFound);
     const start = bench.clock.nowMs();
     await expect(apply(bench.options)).rejects.toMatchObject({
       code: "propagation.timeout",

@@ -58,9 +58,27 @@ resources:
 
   test.each<[string, string, string]>([
     [
-      "an application permission, not supported yet",
-      orders.replace(/- \{ role: Storage.*\}/, "- { api: https://graph.microsoft.com, appRole: User.Read.All }"),
-      "not supported yet",
+      "an app role without its API",
+      orders.replace(/- \{ role: Storage.*\}/, "- { appRole: User.Read.All }"),
+      "resources[0].grants[0].api: is missing",
+    ],
+    [
+      "a grant that is a word",
+      orders.replace(/- \{ role: Storage.*\}/, "- Reader"),
+      "resources[0].grants[0]: must be a mapping with role and scope, or api and appRole",
+    ],
+    [
+      "a pod as a host, and says what to write instead",
+      orders.replace("kind: appService", "kind: aks"),
+      "home.hosts[0].kind: a pod's managed identity token cannot be exchanged (AADSTS700231); name no host, and trust the service account itself",
+    ],
+    [
+      "an issuer of another cloud",
+      orders.replace(
+        "https://oidc.example/shop",
+        "https://login.microsoftonline.us/11111111-1111-4111-8111-111111111111/v2.0",
+      ),
+      "home.trusts[1].issuer: is an issuer of the cloud usgov, the configuration is for public; nothing is trusted across clouds",
     ],
     [
       "a trust that is neither word nor mapping",
@@ -147,6 +165,17 @@ resources:
     grants: [{ role: Reader, scope: ${storageAccount}/ }]
 `;
     expect(parseConfiguration(text).resources[0]?.grants).toEqual([{ role: "Reader", scope: storageAccount }]);
+  });
+});
+
+test("an app role of an API is a grant", () => {
+  const text = orders.replace(
+    /- \{ role: Storage.*\}/,
+    "- { api: https://graph.microsoft.com, appRole: User.Read.All }",
+  );
+  expect(parseConfiguration(text).resources[0]?.grants[0]).toEqual({
+    api: "https://graph.microsoft.com",
+    appRole: "User.Read.All",
   });
 });
 

@@ -54,6 +54,8 @@ export class FakeResourceManager {
     if (assignment) return this.#assignment(request, assignment[1] ?? "", assignment[2]);
     const definitions = definitionPath.exec(request.path);
     if (definitions) return this.#definitions(request, definitions[1] ?? "");
+    const settings = /^(.*)\/config\/appsettings(\/list)?$/.exec(request.path);
+    if (settings) return this.#settings(request, (settings[1] ?? "").toLowerCase());
     const id = request.path.toLowerCase();
     if (identityType.test(id)) return this.#identity(request, id);
     return hostTypes.test(id) ? this.#host(request, id) : refusal(404, "ResourceNotFound", id);
@@ -61,6 +63,7 @@ export class FakeResourceManager {
 
   #identity(request: FakeRequest, key: string): Answer {
     const found = this.resources.get(key);
+    if (request.method === "DELETE") return { status: this.resources.delete(key) ? 200 : 204 };
     if (request.method === "GET")
       return found ? { status: 200, body: found.body } : refusal(404, "ResourceNotFound", key);
     if (found) return { status: 200, body: found.body };
@@ -83,13 +86,25 @@ export class FakeResourceManager {
     const found = this.resources.get(key);
     if (!found) return refusal(404, "ResourceNotFound", key);
     if (request.method === "PATCH") {
-      const { type, userAssignedIdentities } = request.body["identity"] as Record<string, unknown>;
-      const ids = Object.keys(userAssignedIdentities as object);
+      const { type, userAssignedIdentities: given } = request.body["identity"] as Record<string, unknown>;
+      const userAssignedIdentities = Object.fromEntries(
+        Object.entries((given ?? {}) as Record<string, unknown>).filter(([, value]) => value !== null),
+      );
+      const ids = Object.keys(userAssignedIdentities);
       const missing = ids.find((id) => !this.resources.has(id.toLowerCase()));
       if (missing !== undefined) return refusal(400, "FailedIdentityOperation", `${missing} was not found`);
-      found.body["identity"] = { type, userAssignedIdentities };
+      found.body["identity"] = { type, ...(ids.length > 0 ? { userAssignedIdentities } : {}) };
     }
     return { status: 200, body: found.body };
+  }
+
+  /** Application settings by the site's lower-cased id. */
+  readonly settings = new Map<string, Record<string, string>>();
+
+  #settings({ method, body }: FakeRequest, site: string): Answer {
+    if (!this.resources.has(site)) return refusal(404, "ResourceNotFound", site);
+    if (method === "PUT") this.settings.set(site, body["properties"] as Record<string, string>);
+    return { status: 200, body: { properties: this.settings.get(site) ?? {} } };
   }
 
   #definitions(request: FakeRequest, scope: string): Answer {
@@ -102,6 +117,11 @@ export class FakeResourceManager {
 
   #assignment(request: FakeRequest, scope: string, name: string | undefined): Answer {
     if (name === undefined) return this.#listAssignments(request, scope);
+    if (request.method === "DELETE") {
+      const index = this.assignments.findIndex((one) => one.name === name);
+      if (index < 0) return { status: 204 };
+      return { status: 200, body: this.assignments.splice(index, 1)[0] };
+    }
     const properties: Record<string, unknown> = {
       condition: null,
       conditionVersion: null,

@@ -11,7 +11,7 @@ describe("plan", () => {
     expect(azure.writes).toEqual([]);
     expect(JSON.parse(JSON.stringify(first))).toEqual(first);
     expect(JSON.stringify(await plan(options))).toBe(JSON.stringify(first));
-    expect(summarize(first)).toEqual({ create: 7, update: 2, keep: 0, blocked: 0 });
+    expect(summarize(first)).toEqual({ create: 7, update: 2, delete: 0, keep: 0, refused: 0, blocked: 0 });
   });
 
   test("names exactly the objects that apply then touches, in the same order", async () => {
@@ -85,7 +85,7 @@ describe("renderPlan", () => {
             why: gives the application its rights there, and no more
             needs: Role Based Access Control Administrator, User Access Administrator or Owner at /subscriptions/bbbbbbbb-1111-4000-8000-00000000000b/resourceGroups/rg-data/providers/Microsoft.CognitiveServices/accounts/stfabrikam/projects/proj
 
-      7 to create, 2 to change, 0 unchanged"
+      7 to create, 2 to change, 0 to delete, 0 unchanged"
     `);
   });
 
@@ -116,7 +116,7 @@ describe("renderPlan", () => {
         = federated identity credential tegata-id-orders
         = federated identity credential tegata-88f054f7
         ! application orders-cross-tenant: has 1 client secret; this chain needs none, remove what is not used
-        ! federated identity credential tegata-id-orders: the application also trusts theirs (issuer https://other.example), which the configuration does not name
+        ! federated identity credential theirs: the application also trusts theirs (issuer https://other.example), which the configuration does not name
 
       Resource directory bbbbbbbb-0000-4000-8000-00000000000b (resource administrator)
         ? service principal of orders-cross-tenant
@@ -126,7 +126,7 @@ describe("renderPlan", () => {
         ? role Foundry User at /subscriptions/bbbbbbbb-1111-4000-8000-00000000000b/resourceGroups/rg-data/providers/Microsoft.CognitiveServices/accounts/stfabrikam/projects/proj
             waits for an operator of this directory
 
-      0 to create, 1 to change, 5 unchanged, 3 waiting"
+      0 to create, 1 to change, 0 to delete, 5 unchanged, 3 waiting"
     `);
   });
 

@@ -55,6 +55,7 @@ describe("userAssignedIdentity", () => {
       {
         tenantId: contoso,
         address: "user-assigned identity id-orders",
+        kind: "identity.location",
         message:
           "is in West Europe, the configuration says japaneast; a location cannot be changed, and it works from there",
       },
