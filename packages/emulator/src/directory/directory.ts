@@ -1,4 +1,4 @@
-import type { FederatedCredential, ObjectId, PrincipalId, TenantId } from "@tegata/core";
+import type { FederatedCredential, FederationPolicy, ObjectId, PrincipalId, TenantId } from "@tegata/core";
 
 /** An application registration, as Graph stores it in the directory that owns it. */
 export interface Application {
@@ -105,6 +105,16 @@ export interface SigningKey {
   readonly e: string;
   /** The self-signed certificate, base64 of its DER form. */
   readonly certificate: string;
+  /** Published ahead of its use; the next roll makes it the one that signs. */
+  readonly isAnnounced?: boolean;
+  /** A key that no longer signs is published, and verifies, until then (ISO 8601). */
+  readonly verifiesUntil?: string;
+}
+
+/** What an administrator of a directory forbids its applications and their service principals. */
+export interface DirectoryPolicy extends FederationPolicy {
+  /** Conditional Access for workload identities: policies that block, and whom. */
+  readonly conditionalAccess?: readonly { readonly id: string; readonly clientIds: readonly string[] }[];
 }
 
 export interface DirectoryRoleMember {
@@ -119,8 +129,10 @@ export interface Directory {
   readonly displayName: string;
   readonly domains: readonly string[];
   readonly createdDateTime: string;
-  /** The first signs; all are published. Empty until they are first needed. */
+  /** The first signs. Empty until they are first needed. */
   signingKeys: SigningKey[];
+  /** Absent: nothing is forbidden. */
+  policy?: DirectoryPolicy;
   applications: Application[];
   servicePrincipals: ServicePrincipal[];
   directoryRoleMembers: DirectoryRoleMember[];

@@ -15,6 +15,8 @@ export interface ArmCall {
 export interface ArmAnswer {
   readonly status: 200 | 201 | 202 | 204;
   readonly body?: unknown;
+  /** Instead of a body in JSON. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

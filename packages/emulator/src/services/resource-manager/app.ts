@@ -90,9 +90,9 @@ export function resourceManagerApp(context: Context): Hono {
       "x-ms-correlation-request-id": c.req.header("x-ms-correlation-request-id") ?? requestId,
     };
     try {
-      const { status, body, headers: more = {} } = await serve(context, c.req.raw);
+      const { status, body, text, headers: more = {} } = await serve(context, c.req.raw);
       const init = { status, headers: { ...headers, ...more } };
-      return body === undefined ? new Response(null, init) : Response.json(body, init);
+      return body === undefined ? new Response(text ?? null, init) : Response.json(body, init);
     } catch (error) {
       if (error instanceof ArmRefusal) return render(context, error, headers);
       throw error;

@@ -20,15 +20,47 @@ function shown(resource: Resource): Record<string, unknown> {
     defaultHostName: host,
     hostNameSslStates: [],
     resourceGroup: /\/resourceGroups\/([^/]+)/i.exec(resource.id)?.[1],
-    serverFarmId: resource.properties["serverFarmId"] ?? null,
+    // Every site has a plan; those of a fresh emulator name one that nobody made.
+    serverFarmId: resource.properties["serverFarmId"] ?? resource.id.replace(/\/sites\/.*$/i, "/serverfarms/plan"),
     httpsOnly: resource.properties["httpsOnly"] ?? true,
     siteConfig: resource.properties["siteConfig"] ?? null,
   };
 }
 
-export const sites: ArmType = storedType("Microsoft.Web/sites", { apiVersions, hasIdentity: true, shown });
-export const slots: ArmType = storedType("Microsoft.Web/sites/slots", { apiVersions, hasIdentity: true, shown });
-export const plans: ArmType = storedType("Microsoft.Web/serverfarms", { apiVersions });
+/** Where one would deploy to, without a credential to do so: nothing is deployed to the emulator's hosts. */
+const publishProfiles: ArmHandler = (call) => {
+  const { name } = requireResource(call);
+  const profile = (method: string, url: string): string =>
+    `<publishProfile profileName="${name} - ${method}" publishMethod="${method}" publishUrl="${url}" userName="" userPWD="" />`;
+  const profiles = [
+    profile("MSDeploy", `${name}.scm.azurewebsites.net:443`),
+    profile("FTP", "ftps://ftp.azurewebsites.windows.net/site/wwwroot"),
+  ];
+  return { status: 200, text: `<publishData>${profiles.join("")}</publishData>` };
+};
+
+/** App Service never says 201: its client for Python takes 200 and 202 only. */
+const createdStatus = 200;
+export const sites: ArmType = storedType("Microsoft.Web/sites", {
+  apiVersions,
+  hasIdentity: true,
+  shown,
+  createdStatus,
+  actions: { publishxml: publishProfiles },
+});
+export const slots: ArmType = storedType("Microsoft.Web/sites/slots", {
+  apiVersions,
+  hasIdentity: true,
+  shown,
+  createdStatus,
+});
+export const plans: ArmType = storedType("Microsoft.Web/serverfarms", { apiVersions, createdStatus });
+export const web: ArmType = {
+  type: "Microsoft.Web",
+  apiVersions,
+  one: {},
+  actions: { checknameavailability: () => ({ status: 200, body: { nameAvailable: true, reason: "", message: "" } }) },
+};
 
 /** Configurations that hold secrets are given out by POST `…/list` only; of a GET the others are answered. */
 const readable: Readonly<Record<string, Record<string, unknown>>> = {

@@ -18,6 +18,8 @@ export interface StoredTypeOptions {
   readonly actions?: ArmHandlers;
   /** How the service answers the PUT of a new one, where that takes it some time. */
   readonly accepted?: (call: ArmCall, body: Record<string, unknown>) => ArmAnswer;
+  /** The status of the PUT of a new one. Default 201; App Service says 200. */
+  readonly createdStatus?: 200 | 201;
   readonly deleted?: (call: ArmCall) => ArmAnswer;
 }
 
@@ -43,7 +45,7 @@ export function storedType(type: string, options: StoredTypeOptions): ArmType {
     options.complete?.(call, resource);
     const body = show(call, resource);
     if (isNew && options.accepted) return options.accepted(call, body);
-    return { status: isNew ? 201 : 200, body };
+    return { status: isNew ? (options.createdStatus ?? 201) : 200, body };
   };
   const patch: ArmHandler = (call) => {
     const resource = requireResource(call);

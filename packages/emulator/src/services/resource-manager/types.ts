@@ -3,7 +3,7 @@ import { authorizationTypes } from "./authorization.ts";
 import { cognitiveServicesTypes } from "./cognitive-services.ts";
 import { computeTypes } from "./compute.ts";
 import { identityCredentials } from "./identity-credentials.ts";
-import { plans, siteConfig, sites, slotConfig, slots } from "./sites.ts";
+import { plans, siteConfig, sites, slotConfig, slots, web } from "./sites.ts";
 import { storageTypes } from "./storage.ts";
 import { systemAssignedIdentities } from "./system-assigned-identities.ts";
 import { userAssignedIdentities } from "./user-assigned-identities.ts";
@@ -18,6 +18,7 @@ export const armTypes: readonly ArmType[] = [
   slots,
   slotConfig,
   plans,
+  web,
   ...computeTypes,
   ...storageTypes,
   ...cognitiveServicesTypes,
