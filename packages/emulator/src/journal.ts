@@ -3,7 +3,7 @@ import { redact } from "@tegata/core";
 import type { World } from "./world.ts";
 
 /** How the party that got a token proved who it is. */
-export type CredentialKind = "managed identity" | "federated identity credential" | "client secret";
+export type CredentialKind = "managed identity" | "federated identity credential" | "certificate" | "client secret";
 
 /** A request that a service answered. */
 export interface RequestEntry {
@@ -45,8 +45,11 @@ export interface AccessEntry {
   readonly service: string;
   readonly principalId: string;
   readonly operation: string;
+  /** Where the operation took place. */
   readonly scope: string;
   readonly role: string;
+  /** Where the role was assigned: there or above. */
+  readonly assignedAt: string;
 }
 
 /** A fault that a request met: the answer may not be the service's own. */

@@ -11,11 +11,13 @@ export const emulatorReset: Command = {
   run: async (invocation) => {
     const { resetStateFolder } = await loadEmulator();
     const folder = await stateFolderOf(invocation);
-    await resetStateFolder(folder);
+    const reset = await resetStateFolder(folder);
     return {
       exitCode: exitCode.done,
-      data: { reset: true, stateFolder: folder },
-      text: `The next start begins afresh in ${folder}.`,
+      data: { reset, stateFolder: folder },
+      text: reset
+        ? `The next start begins afresh in ${folder}.`
+        : `There is no emulator state in ${folder}; nothing was changed.`,
     };
   },
 };

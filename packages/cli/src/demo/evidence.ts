@@ -18,6 +18,7 @@ export interface Evidence {
   readonly accessToken: IssuedToken;
   readonly operations: readonly string[];
   readonly role: string;
+  /** Where the role was assigned. */
   readonly scope: string;
   /** Every token, the workload's and the operators'. */
   readonly tokens: readonly IssuedToken[];
@@ -65,7 +66,7 @@ export function readEvidence(journal: readonly JournalEntry[], parties: Parties)
     accessToken,
     operations: [...new Set(accesses.map(({ operation }) => operation))],
     role: findBuiltInRole(first.role)?.name ?? first.role,
-    scope: first.scope,
+    scope: first.assignedAt,
     tokens,
   };
 }

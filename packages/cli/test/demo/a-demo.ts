@@ -74,6 +74,7 @@ export function access(changes: Partial<AccessEntry> = {}): JournalEntry {
     scope:
       "/subscriptions/s/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/fabrikamdata/blobServices/default/containers/orders",
     role: "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
+    assignedAt: "/subscriptions/s/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/fabrikamdata",
     ...changes,
   });
 }

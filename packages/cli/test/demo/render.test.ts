@@ -25,7 +25,7 @@ test("the demo shows the three hops, the proof, and every token with its kind of
 
 <bold>Hop 3, resource: </>the workload calls the resource with the access token it got
    did         BlockBlob_Upload, Blob_Download
-   allowed by  Storage Blob Data Contributor  at Microsoft.Storage/storageAccounts/fabrikamdata/blobServices/default/containers/orders
+   allowed by  Storage Blob Data Contributor  at Microsoft.Storage/storageAccounts/fabrikamdata
 
 <green>What was written is what was read: 262144 bytes, sha256 933cc213731c4865…, in 320 ms</>
 

@@ -189,13 +189,17 @@ export async function openStore(folder: StateFolder, seed: () => State): Promise
  * Forgets directories, resources, blobs and ports. The certificate authority stays, so that who trusts it need not be
  * told again.
  *
+ * @returns whether there was anything: a folder that holds no emulator's state is left alone
  * @throws EmulatorError `state.locked` while an emulator runs
  */
-export async function resetStateFolder(path: string): Promise<void> {
+export async function resetStateFolder(path: string): Promise<boolean> {
+  // Made at the first start and never removed: without it this is some other folder, whose files are not ours.
+  if ((await readIfThere(join(path, "tls.json"))) === undefined) return false;
   const folder = await openStateFolder(path);
   try {
     for (const name of ["state.json", "blobs", "ports.json", "running.json"])
       await rm(folder.file(name), { recursive: true, force: true });
+    return true;
   } finally {
     await folder.release();
   }

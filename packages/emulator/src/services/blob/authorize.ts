@@ -85,6 +85,7 @@ function judge(context: Context, caller: Caller, request: Trusting): BlobPermiss
       operation: request.operation,
       scope,
       role,
+      assignedAt: assignment.scope,
     });
     return { allowed: true };
   }
