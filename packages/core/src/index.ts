@@ -13,6 +13,7 @@ export {
   type Passed,
   type Verdict,
 } from "./check.ts";
+export { allChecks, checkLists } from "./check-lists.ts";
 export {
   clouds,
   tokenExchangeAudience,
@@ -25,7 +26,7 @@ export {
 } from "./cloud.ts";
 export { redact, TegataError, type RequestIds, type TegataErrorOptions } from "./errors.ts";
 export { audienceOf, identityOfAssertion } from "./federation/assertion.ts";
-export { assertionChecks } from "./federation/assertion-checks.ts";
+export { assertionChecks, claimedChecks } from "./federation/assertion-checks.ts";
 export {
   compareCredential,
   findMatchingCredential,
@@ -35,7 +36,15 @@ export {
   type PartComparison,
 } from "./federation/credential.ts";
 export { audienceForCredential, kindOfEntraToken, tenantOfIssuer } from "./federation/entra-token.ts";
-export type { EntraTokenKind, ExchangeFacts, KnownApplication, SignatureOutcome } from "./federation/exchange-facts.ts";
+export type {
+  AssertionFacts,
+  EntraTokenKind,
+  ExchangeFacts,
+  FederationPolicy,
+  KnownApplication,
+  SignatureOutcome,
+} from "./federation/exchange-facts.ts";
+export { evaluateExpression, type ExpressionOutcome } from "./federation/expression.ts";
 export { federatedCredentialLimits, findCredentialFaults } from "./federation/limits.ts";
 export {
   isGuid,
@@ -69,10 +78,20 @@ export { builtInRoles, findBuiltInRole, type BuiltInRole } from "./rbac/roles.ts
 export { normalizeScope, reaches } from "./rbac/scope.ts";
 export { apiOfAudience, isAudienceOf, type AudienceAliases } from "./token/audience.ts";
 export { clientAuthentication, secondsClaim, stringClaim, summarizeToken, type TokenSummary } from "./token/claims.ts";
+export { certificateChecks, isSelfIssued, type CertificateFacts } from "./token/certificate-checks.ts";
 export { clientChecks, type ClientFacts } from "./token/client-checks.ts";
 export { decodeToken, tryDecodeToken, type DecodedToken } from "./token/decode.ts";
-export { clientCredentialChecks, requestChecks, type TokenRequestFields } from "./token/request-checks.ts";
+export {
+  clientCredentialChecks,
+  requestChecks,
+  requestChecksV1,
+  requestFormChecks,
+  type RequestFormFacts,
+  type TokenRequestFields,
+} from "./token/request-checks.ts";
+export { accessChecks, resourceChecks, type AccessFacts, type ResourceFacts } from "./token/resource-checks.ts";
 export { resourceOfScope, scopeChecks, scopeOfResource, type ScopeFacts } from "./token/scope.ts";
+export { secretChecks, type SecretFacts } from "./token/secret-checks.ts";
 export { tenantChecks, type TenantFacts } from "./token/tenant-checks.ts";
 export type {
   GraphApplication,

@@ -2,8 +2,10 @@ import type { ApiName, AudienceAliases, Cloud } from "@tegata/core";
 import type { SigningKeys } from "./directory/signing-keys.ts";
 import type { Clock } from "./faults/clock.ts";
 import type { Faults } from "./faults/faults.ts";
+import type { Issuers } from "./issuers/issuers.ts";
 import type { Journal } from "./journal.ts";
 import type { Origins } from "./origins.ts";
+import type { State } from "./state/state.ts";
 import type { Store } from "./state/store.ts";
 import type { BearerOutcome } from "./tokens/verify.ts";
 import { verifyBearer } from "./tokens/verify.ts";
@@ -20,8 +22,10 @@ export interface Context {
   readonly origins: Origins;
   /** The local origins as further names of the APIs. */
   readonly aliases: AudienceAliases;
-  /** Tokens that were issued against a federated credential, by `uti`: they may not be exchanged again. */
-  readonly exchanged: Set<string>;
+  /** The state as it is written, where `store.state` shows what has reached a request so far. */
+  readonly truth: State;
+  /** Issuers outside of the directories: local ones and those of the internet. */
+  readonly issuers: Issuers;
   /** The faults that stand; none at the start. */
   readonly faults: Faults;
   /** What `world.now` goes by; it can be moved. */

@@ -12,6 +12,9 @@ import { Clock, worldWithClock } from "./faults/clock.ts";
 import { Faults } from "./faults/faults.ts";
 import { Replica } from "./faults/replica.ts";
 import { replicatedStore } from "./faults/replicated-store.ts";
+import { Issuers } from "./issuers/issuers.ts";
+import type { IssuerNetwork } from "./issuers/network.ts";
+import { internet } from "./issuers/network.ts";
 import { Journal } from "./journal.ts";
 import type { Origins, ServiceName } from "./origins.ts";
 import { serviceOfMicrosoftName } from "./origins.ts";
@@ -19,8 +22,7 @@ import { blobGateway } from "./services/blob/gateway.ts";
 import { inProcessFetch } from "./services/blob/in-process.ts";
 import { foundryApp } from "./services/foundry/app.ts";
 import { graphApp } from "./services/graph/app.ts";
-import { appServiceIdentityApp } from "./services/managed-identity/app-service.ts";
-import { imdsApp } from "./services/managed-identity/imds.ts";
+import { identityEndpointApp } from "./services/managed-identity/host-app.ts";
 import { IdentityTokens } from "./services/managed-identity/issue.ts";
 import { resourceManagerApp } from "./services/resource-manager/app.ts";
 import { tokenApp } from "./services/token/app.ts";
@@ -41,6 +43,8 @@ export interface EmulatorOptions {
   readonly origins?: Origins;
   /** Where blobs are kept. Default: in memory. */
   readonly blobFolder?: string;
+  /** How issuers outside are asked for their keys. Default: over the internet, guarded. */
+  readonly issuerNetwork?: IssuerNetwork;
   /** The admin API is served only with a key. */
   readonly admin?: AdminOptions;
 }
@@ -87,6 +91,7 @@ function contextOf(options: EmulatorOptions): Context {
   const replica = new Replica(original.state, world.now);
   const faults: Faults = new Faults(world.now, () => replica.follow(faults.stateFaults()));
   const store = replicatedStore(original, replica, faults);
+  const keys = new SigningKeys(world, store.save);
   const hosts = Object.fromEntries(
     store.state.hosts.map(({ name }, index) => [name, `http://127.0.0.1:${7421 + index}`]),
   );
@@ -95,11 +100,12 @@ function contextOf(options: EmulatorOptions): Context {
     cloud: options.cloud ?? clouds.public,
     world,
     store,
-    keys: new SigningKeys(world, store.save),
+    keys,
     journal: new Journal(world),
     origins,
     aliases: aliasesOf(origins),
-    exchanged: new Set(),
+    truth: original.state,
+    issuers: new Issuers(original.state, { keys, world, network: options.issuerNetwork ?? internet }),
     faults,
     clock,
   };
@@ -132,7 +138,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   ) as Record<ServiceName, RequestListener>;
   const hostListeners = Object.fromEntries(
     context.store.state.hosts.map((host) => {
-      const app = (host.kind === "virtualMachine" ? imdsApp : appServiceIdentityApp)(context, host, identityTokens);
+      const app = identityEndpointApp(context, host, identityTokens);
       const service = "managedIdentity";
       return [
         host.name,

@@ -5,6 +5,7 @@ import type { Cloud } from "@tegata/core";
 import { clouds } from "@tegata/core";
 import type { Emulator } from "./emulator.ts";
 import { createEmulator } from "./emulator.ts";
+import type { Directory } from "./directory/directory.ts";
 import type { EmulatorEnvironment } from "./environment.ts";
 import { environmentOf } from "./environment.ts";
 import type { Bound } from "./listen.ts";
@@ -180,12 +181,8 @@ async function startIn(folder: StateFolder, options: StartOptions): Promise<Runn
 }
 
 /** Signing keys are made behind the scenes, so that listening does not wait for them. */
-function prepareKeys(
-  emulator: Emulator,
-  directory: Parameters<Emulator["context"]["keys"]["prepare"]>[0],
-  options: StartOptions,
-): Promise<void> {
-  return emulator.context.keys.prepare(directory).catch((error: unknown) => {
+function prepareKeys(emulator: Emulator, directory: Directory, options: StartOptions): Promise<void> {
+  return emulator.context.keys.announce(directory).catch((error: unknown) => {
     options.onNotice?.(`The signing key of ${directory.name} could not be made: ${String(error)}`);
   });
 }

@@ -13,7 +13,7 @@ it("has written everything when close is over, the keys that were still being ma
     const state = JSON.parse(await readFile(join(stateFolder, "state.json"), "utf8")) as {
       readonly directories: readonly { readonly signingKeys: readonly unknown[] }[];
     };
-    expect(state.directories.map(({ signingKeys }) => signingKeys.length)).toEqual([1, 1]);
+    expect(state.directories.map(({ signingKeys }) => signingKeys.length)).toEqual([2, 2]);
   } finally {
     await rm(stateFolder, { recursive: true });
   }

@@ -2,6 +2,7 @@ import type { Emulator } from "../src/index.ts";
 import { createEmulator } from "../src/index.ts";
 import type { EmulatorOptions } from "../src/index.ts";
 import type { SigningKey } from "../src/directory/directory.ts";
+import type { IssuerNetwork } from "../src/issuers/network.ts";
 import { SigningKeys } from "../src/directory/signing-keys.ts";
 import { seedState } from "../src/state/seed.ts";
 import { memoryStore } from "../src/state/store.ts";
@@ -45,13 +46,19 @@ async function makeKeys(): Promise<SigningKey[][]> {
   return Promise.all(directories.map(async (directory) => [...(await signing.of(directory))]));
 }
 
+/** No test goes out: no name means anything. */
+const noInternet: IssuerNetwork = {
+  resolve: async () => [],
+  get: () => Promise.reject(new Error("there is no internet in tests")),
+};
+
 /** A fresh emulator without sockets or files, in a world of its own. */
 export async function anEmulator(options: Omit<EmulatorOptions, "world" | "store"> = {}): Promise<TestEmulator> {
   const world = aWorld();
   const state = seedState(world);
   const made = await (keys ??= makeKeys());
   state.directories.forEach((directory, index) => (directory.signingKeys = [...(made[index] ?? [])]));
-  return { ...createEmulator({ ...options, world, store: memoryStore(state) }), world };
+  return { ...createEmulator({ issuerNetwork: noInternet, ...options, world, store: memoryStore(state) }), world };
 }
 
 /** What an operator's secret is: `tegata emulator env` prints it. */

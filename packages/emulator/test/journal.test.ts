@@ -1,8 +1,11 @@
 import {
+  accessChecks,
   assertionChecks,
   clientChecks,
   clientCredentialChecks,
   requestChecks,
+  requestFormChecks,
+  resourceChecks,
   scopeChecks,
   tenantChecks,
 } from "@tegata/core";
@@ -55,9 +58,17 @@ describe("the journal", () => {
     await chain.exchange();
     const { verdicts } = last(chain.emulator, "token issued");
     // In the order in which they decide; which rules there are is core's to say.
-    const lists = [tenantChecks, requestChecks, scopeChecks, clientChecks, clientCredentialChecks, assertionChecks].map(
-      (list) => list.map(({ id }) => id),
-    );
+    const lists = [
+      tenantChecks,
+      requestFormChecks,
+      requestChecks,
+      scopeChecks,
+      clientChecks,
+      clientCredentialChecks,
+      assertionChecks,
+      resourceChecks,
+      accessChecks,
+    ].map((list) => list.map(({ id }) => id));
     expect(verdicts.map(({ id }) => id)).toEqual(lists.flat());
     expect(verdicts.length).toBeGreaterThan(30);
     expect(new Set(verdicts.map(({ outcome }) => outcome))).toEqual(new Set(["passed"]));
@@ -71,7 +82,8 @@ describe("the journal", () => {
     expect(refusal.message).toMatch(/^AADSTS700213: No matching federated identity record found/);
     expect(refusal.verdicts.find(({ id }) => id === "credential.subject")).toEqual({
       id: "credential.subject",
-      requires: "a credential of that issuer has a subject equal to the assertion's sub to the letter",
+      requires:
+        "a credential of that issuer has a subject equal to the assertion's sub to the letter, or an expression that holds",
       outcome: "failed",
       provenance: "recorded",
       wanted: contoso.operatorPrincipalId,

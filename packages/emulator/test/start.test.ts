@@ -149,7 +149,7 @@ describe("a start of the emulator", () => {
       expect(second.ca).toBe(first.ca);
       expect(second.emulator.context.store.state.directories).toEqual(directories);
       expect(directories[1]?.applications.map(({ displayName }) => displayName)).toContain("kept");
-      expect(directories[1]?.signingKeys).toHaveLength(1);
+      expect(directories[1]?.signingKeys).toHaveLength(2);
       const kept = await second.emulator.fetch(
         await asOperator(second, "storage.azure.com", { method: "GET", url: container }),
       );

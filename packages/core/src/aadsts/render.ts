@@ -53,5 +53,6 @@ export function renderAadsts(
     correlation_id: correlationId,
     ...(row.hasErrorUri ? { error_uri: `${context.authority}/error?code=${row.code}` } : {}),
     ...(row.suberror === undefined ? {} : { suberror: row.suberror }),
+    ...(row.claimsTemplate === undefined ? {} : { claims: fillTemplate(row.claimsTemplate, values) }),
   };
 }

@@ -16,6 +16,8 @@ export interface AadstsRow {
   /** Whether the answer carries `error_uri`; Entra sends it only for some codes. */
   readonly hasErrorUri?: true;
   readonly suberror?: string;
+  /** What `claims` holds: JSON in a text, with values as in `template`. */
+  readonly claimsTemplate?: string;
   /** Where status and error string come from. The code itself is documented unless the source says otherwise. */
   readonly provenance: Provenance;
 }

@@ -2,15 +2,15 @@ import { stringClaim } from "../token/claims.ts";
 import type { DecodedToken } from "../token/decode.ts";
 import type { AssertionIdentity } from "./credential.ts";
 import { audienceForCredential } from "./entra-token.ts";
-import type { ExchangeFacts } from "./exchange-facts.ts";
+import type { AssertionFacts, ExchangeFacts } from "./exchange-facts.ts";
 
 /** The decoded assertion; every check behind `assertion.jwt` may rely on it. */
-export function assertionOf(facts: ExchangeFacts): DecodedToken {
+export function assertionOf(facts: AssertionFacts): DecodedToken {
   return facts.assertion as DecodedToken;
 }
 
 /** A string claim of the assertion, empty when it is absent. */
-export function claimOf(facts: ExchangeFacts, name: string): string {
+export function claimOf(facts: AssertionFacts, name: string): string {
   return stringClaim(assertionOf(facts), name) ?? "";
 }
 

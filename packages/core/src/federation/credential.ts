@@ -2,9 +2,12 @@
 export interface FederatedCredential {
   readonly name: string;
   readonly issuer: string;
+  /** Empty where an expression takes its place. */
   readonly subject: string;
   /** Exactly one. */
   readonly audiences: readonly string[];
+  /** A flexible credential's expression, in place of the subject. */
+  readonly claimsMatchingExpression?: { readonly value: string; readonly languageVersion: number } | null;
 }
 
 /** What of an assertion a federated identity credential is compared with. */

@@ -29,8 +29,10 @@ export function findCredentialFaults(
   if (!namePattern.test(credential.name)) {
     faults.push("name must have 3 to 120 letters, digits, - or _, and begin with a letter or digit");
   }
+  const isFlexible = (credential.claimsMatchingExpression?.value ?? "") !== "";
+  if (isFlexible && credential.subject !== "") faults.push("subject and claimsMatchingExpression exclude each other");
   for (const part of ["issuer", "subject"] as const) {
-    if (credential[part].length === 0) faults.push(`${part} must not be empty`);
+    if (credential[part].length === 0 && !(isFlexible && part === "subject")) faults.push(`${part} must not be empty`);
     if (credential[part].length > valueLength) faults.push(`${part} must not be longer than ${valueLength} characters`);
   }
   if (credential.audiences.length !== 1) faults.push("audiences must hold exactly one value");

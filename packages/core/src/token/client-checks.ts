@@ -38,18 +38,13 @@ export const clientChecks: readonly Check<ClientFacts>[] = [
   },
   {
     id: "client.application",
-    requires: "an application with that id exists; a managed identity has a client id but no application",
+    requires: "an application has that id, or a managed identity of the directory",
     failsWith: 700016,
     provenance: documented(errorCodes),
     run: (facts) =>
-      facts.application && isGuid(facts.clientId)
-        ? pass(facts.application.displayName)
-        : {
-            ok: false,
-            wanted: "an application",
-            saw: facts.servicePrincipal?.isManagedIdentity ? "a managed identity's client id" : "none",
-            values: names(facts),
-          },
+      (facts.application || facts.servicePrincipal?.isManagedIdentity) && isGuid(facts.clientId)
+        ? pass(facts.application?.displayName ?? "a managed identity")
+        : { ok: false, wanted: "an application", saw: "none", values: names(facts) },
   },
   {
     id: "client.multi-tenant",
@@ -57,7 +52,8 @@ export const clientChecks: readonly Check<ClientFacts>[] = [
     failsWith: 700016,
     provenance: documented(errorCodes),
     run: (facts) => {
-      const application = facts.application as NonNullable<ClientFacts["application"]>;
+      const { application } = facts;
+      if (!application) return pass("a managed identity, which is at home");
       const atHome = application.homeTenantId === facts.tenantId;
       const multiTenant =
         application.signInAudience.startsWith("AzureADMultipleOrgs") ||

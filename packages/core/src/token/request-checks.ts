@@ -18,9 +18,33 @@ function required(name: "grant_type" | "client_id" | "scope"): Check<TokenReques
   };
 }
 
-/** What a client credentials request must hold, in order. Fields that are not known are ignored, as Entra does. */
-export const requestChecks: readonly Check<TokenRequestFields>[] = [
+/** Grants that Entra serves and this product does not speak of. */
+const otherGrants = new Set([
+  "authorization_code",
+  "refresh_token",
+  "password",
+  "device_code",
+  "urn:ietf:params:oauth:grant-type:device_code",
+  "urn:ietf:params:oauth:grant-type:jwt-bearer",
+  "urn:ietf:params:oauth:grant-type:saml2-bearer",
+]);
+
+function hasCredential(fields: TokenRequestFields): boolean {
+  return Boolean(fields["client_assertion"]) || Boolean(fields["client_secret"]);
+}
+
+const beforeTheResource: readonly Check<TokenRequestFields>[] = [
   required("grant_type"),
+  {
+    id: "request.confidential-client",
+    requires: "a request of a confidential client's other grants carries a credential",
+    failsWith: 7000218,
+    provenance: recorded("https://github.com/Azure/azure-sdk-for-go/issues/22386"),
+    run: (fields) =>
+      otherGrants.has(fields["grant_type"] ?? "") && !hasCredential(fields)
+        ? { ok: false, wanted: "client_assertion or client_secret", saw: "neither" }
+        : pass(),
+  },
   {
     id: "request.grant",
     requires: "the grant is client_credentials",
@@ -39,7 +63,45 @@ export const requestChecks: readonly Check<TokenRequestFields>[] = [
           },
   },
   required("client_id"),
-  required("scope"),
+];
+
+/** What a client credentials request must hold, in order. Fields that are not known are ignored, as Entra does. */
+export const requestChecks: readonly Check<TokenRequestFields>[] = [...beforeTheResource, required("scope")];
+
+/** The same for the v1.0 endpoint, which takes the resource as `resource`. */
+export const requestChecksV1: readonly Check<TokenRequestFields>[] = [
+  ...beforeTheResource,
+  {
+    id: "request.resource",
+    requires: "a request to the v1.0 endpoint names a resource",
+    failsWith: 50001,
+    provenance: inferred(
+      'clients that left resource out of v1.0 token requests quote the code with the text "Resource identifier is not provided"; status and error string are its neighbours\'',
+    ),
+    run: (fields) => (fields["resource"]?.trim() ? pass() : { ok: false, wanted: "resource", saw: "nothing" }),
+  },
+];
+
+/** The body of a token request as a form. */
+export interface RequestFormFacts {
+  /** A parameter that the body holds twice. */
+  readonly duplicated: string | undefined;
+}
+
+/** What a form must be before anything in it is read. */
+export const requestFormChecks: readonly Check<RequestFormFacts>[] = [
+  {
+    id: "request.parameters-once",
+    requires: "no parameter is sent twice",
+    failsWith: 9000411,
+    provenance: inferred(
+      "Teams' support pages document the code for sign-in requests with a parameter twice; that the token endpoint answers with it, and the status, are concluded from that and from RFC 6749 section 3.2",
+    ),
+    run: ({ duplicated }) =>
+      duplicated === undefined
+        ? pass()
+        : { ok: false, wanted: "each parameter once", saw: `${duplicated} twice`, values: { field: duplicated } },
+  },
 ];
 
 /** Whether the client proves who it is at all. Runs once the client is known. */
@@ -52,7 +114,7 @@ export const clientCredentialChecks: readonly Check<TokenRequestFields>[] = [
       "https://github.com/MicrosoftDocs/azure-docs/issues/30777 has the message; the status is its neighbours'",
     ),
     run: (fields) =>
-      fields["client_assertion"] || fields["client_secret"]
+      hasCredential(fields)
         ? pass(fields["client_assertion"] ? "client_assertion" : "client_secret")
         : { ok: false, wanted: "client_assertion or client_secret", saw: "neither" },
   },

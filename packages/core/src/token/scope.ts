@@ -1,4 +1,4 @@
-import type { Check, Finding } from "../check.ts";
+import type { Check, Failed } from "../check.ts";
 import { pass } from "../check.ts";
 import { documented, recorded } from "../provenance.ts";
 
@@ -28,7 +28,17 @@ function values(facts: ScopeFacts): string[] {
   return facts.scope.split(" ").filter((part) => part !== "");
 }
 
-function failed(facts: ScopeFacts, wanted: string): Finding {
+/**
+ * Permissions of several resources. reference-error-codes names 700022 InvalidMultipleResourcesScope; two `/.default`
+ * in one request were seen as 70011.
+ */
+function namesSeveralResources(facts: ScopeFacts): boolean {
+  const parts = values(facts);
+  const resources = parts.map((part) => part.slice(0, part.lastIndexOf("/")));
+  return parts.every((part) => !part.endsWith(suffix)) && new Set(resources).size > 1;
+}
+
+function failed(facts: ScopeFacts, wanted: string): Failed {
   return { ok: false, wanted, saw: `"${facts.scope}"`, values: { scope: facts.scope } };
 }
 
@@ -46,7 +56,11 @@ export const scopeChecks: readonly Check<ScopeFacts>[] = [
     requires: "the scope names one resource only",
     failsWith: 70011,
     provenance: documented("https://learn.microsoft.com/entra/identity-platform/reference-error-codes"),
-    run: (facts) => (values(facts).length === 1 ? pass() : failed(facts, "one value")),
+    run: (facts) => {
+      if (values(facts).length === 1) return pass();
+      const failure = failed(facts, "one value");
+      return namesSeveralResources(facts) ? { ...failure, code: 700022 } : failure;
+    },
   },
   {
     id: "scope.default",

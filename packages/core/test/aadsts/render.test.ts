@@ -206,13 +206,14 @@ const bodies: readonly [code: number, status: number, values: Record<string, str
   [
     53003,
     400,
-    {},
+    { policyId: "p" },
     {
       error: "invalid_grant",
       error_description: `AADSTS53003: Access has been blocked by Conditional Access policies. The access policy does not allow token issuance. ${ids}`,
       error_codes: [53003],
       ...frame,
       suberror: "message_only",
+      claims: '{"access_token":{"capolids":{"essential":true,"values":["p"]}}}',
     },
   ],
 ];

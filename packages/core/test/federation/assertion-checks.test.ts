@@ -36,6 +36,11 @@ describe("assertionChecks", () => {
     expect(judge(assertionChecks, facts).refusal).toBeUndefined();
   });
 
+  test("takes what an older copy of the credentials still names", () => {
+    const facts = exchange({ facts: { credentialsReplicated: false } });
+    expect(judge(assertionChecks, facts).refusal).toBeUndefined();
+  });
+
   test("refuses the exchange audience of another cloud", () => {
     const audiences = ["api://AzureADTokenExchangeUSGov"];
     expect(judge(assertionChecks, exchange({ credentials: [{ ...credential, audiences }] })).refusal?.code).toBe(

@@ -1,3 +1,4 @@
+import { expressions } from "./flexible-refusals.ts";
 import { credential, home, identity, nowMs, resource, type ExchangeChange } from "../exchange.ts";
 
 /** One way to be refused: what is changed in a sound exchange, and which check says which code. */
@@ -154,6 +155,64 @@ export const refusals: readonly Refusal[] = [
     check: "credential.audience",
     code: 7002121,
     change: { credentials: [{ ...credential, audiences: ["api://azureadtokenexchange"] }] },
+  },
+  {
+    title: "a directory that has switched federation off",
+    check: "policy.federation",
+    code: 700223,
+    change: { facts: { policy: { federation: "disabled" } } },
+  },
+  {
+    title: "a directory that keeps federation out",
+    check: "policy.federation",
+    code: 700238,
+    change: { facts: { policy: { federation: "blocked" } } },
+  },
+  {
+    title: "a token without the claim that the directory demands of its issuer",
+    check: "policy.required-claim",
+    code: 7002381,
+    change: {
+      claims: { iss: outsideIssuer, enterprise: "fabrikam" },
+      facts: {
+        issuerTenantId: undefined,
+        policy: { requiredClaims: [{ issuer: outsideIssuer, claim: "enterprise", value: "contoso" }] },
+      },
+    },
+    values: { issuer: outsideIssuer, claim: "enterprise", wanted: "contoso", saw: "fabrikam" },
+  },
+  {
+    title: "a credential that was written a moment ago",
+    check: "credential.replicated",
+    code: 70021,
+    change: {
+      credentials: [{ ...credential, subject: "of-before" }],
+      facts: { credentialsReplicated: false },
+    },
+    values: { issuer: credential.issuer, subject: identity, audience: "fb60f99c-7a34-4190-8149-302f77469936" },
+  },
+  ...expressions,
+  {
+    title: "another cloud's exchange, though the credential names it",
+    check: "credential.cloud",
+    code: 7002206,
+    change: {
+      claims: { iss: outsideIssuer, aud: "api://AzureADTokenExchangeChina" },
+      credentials: [{ ...credential, issuer: outsideIssuer, audiences: ["api://AzureADTokenExchangeChina"] }],
+      facts: { issuerTenantId: undefined },
+    },
+  },
+  {
+    title: "an issuer whose keys do not answer",
+    check: "assertion.issuer-reachable",
+    code: 50166,
+    change: { facts: { signature: "keys unreachable" } },
+  },
+  {
+    title: "an issuer that answers with something else",
+    check: "assertion.issuer-reachable",
+    code: 501661,
+    change: { facts: { signature: "issuer unusable" } },
   },
   {
     title: "an issuer that does not answer",

@@ -4,6 +4,8 @@ import {
   clientCredentialChecks,
   judge,
   requestChecks,
+  requestChecksV1,
+  requestFormChecks,
   scopeChecks,
   tenantChecks,
   type ClientFacts,
@@ -29,6 +31,8 @@ const emptyGuid = "00000000-0000-0000-0000-000000000000";
 const knownTenant = { tenant: home, tenantId: home };
 
 const onRequest = (change: object): Judgement => judge(requestChecks, { ...form, ...change });
+const onV1 = (change: object): Judgement => judge(requestChecksV1, { ...form, resource: "https://a", ...change });
+const onForm = (duplicated: string | undefined): Judgement => judge(requestFormChecks, { duplicated });
 const onCredential = (change: object): Judgement => judge(clientCredentialChecks, { ...form, ...change });
 const onClient = (change: Partial<ClientFacts>): Judgement => judge(clientChecks, { ...client, ...change });
 const onScope = (scope: string): Judgement => judge(scopeChecks, { scope });
@@ -70,12 +74,24 @@ const refusals: readonly Refusal[] = [
     () => onClient({ application: undefined, servicePrincipal: undefined }),
   ],
   [
-    "a managed identity's client id",
+    "a client id that is no GUID",
     "client.application",
     700016,
-    { clientId },
-    () => onClient({ application: undefined, servicePrincipal: { accountEnabled: true, isManagedIdentity: true } }),
+    { clientId: "orders" },
+    () => onClient({ clientId: "orders" }),
   ],
+  ["a parameter twice", "request.parameters-once", 9000411, { field: "scope" }, () => onForm("scope")],
+  ...["authorization_code", "refresh_token", "password", "urn:ietf:params:oauth:grant-type:jwt-bearer"].map(
+    (grant) =>
+      [
+        `the grant ${grant} without a credential`,
+        "request.confidential-client",
+        7000218,
+        {},
+        () => onRequest({ grant_type: grant, client_assertion: undefined }),
+      ] as const,
+  ),
+  ["no resource at the v1.0 endpoint", "request.resource", 50001, {}, () => onV1({ resource: " " })],
   [
     "a single-tenant application of another directory",
     "client.multi-tenant",
@@ -112,6 +128,14 @@ const refusals: readonly Refusal[] = [
     { scope: "https://a/.default https://b/.default" },
     () => onScope("https://a/.default https://b/.default"),
   ],
+  [
+    "permissions of two resources",
+    "scope.single-resource",
+    700022,
+    { scope: "https://a/User.Read https://b/Files.Read" },
+    () => onScope("https://a/User.Read https://b/Files.Read"),
+  ],
+  ["two permissions of one resource", "scope.single-resource", 70011, {}, () => onScope("https://a/x https://a/y")],
   ["a delegated scope", "scope.default", 1002012, { scope: "User.Read" }, () => onScope("User.Read")],
   ["/.default alone", "scope.default", 1002012, { scope: "/.default" }, () => onScope("/.default")],
   ["/.default in capitals", "scope.default", 1002012, {}, () => onScope("https://a/.DEFAULT")],
@@ -132,10 +156,16 @@ describe("the checks before the assertion", () => {
   });
 
   test("each of them has a refusal above, and none is named that does not exist", () => {
-    const all = [requestChecks, clientCredentialChecks, clientChecks, scopeChecks, tenantChecks].flatMap((checks) =>
-      checks.map((check) => check.id),
-    );
-    expect([...new Set(refusals.map(([, check]) => check))].toSorted()).toEqual(all.toSorted());
+    const all = [
+      requestFormChecks,
+      requestChecks,
+      requestChecksV1,
+      clientCredentialChecks,
+      clientChecks,
+      scopeChecks,
+      tenantChecks,
+    ].flatMap((checks) => checks.map((check) => check.id));
+    expect([...new Set(refusals.map(([, check]) => check))].toSorted()).toEqual([...new Set(all)].toSorted());
   });
 
   const accepted: readonly [string, Judgement][] = [
@@ -143,6 +173,12 @@ describe("the checks before the assertion", () => {
     [
       "fields that nobody knows, as msal-node sends them",
       onRequest({ "x-client-SKU": "msal.js.node", client_info: "1" }),
+    ],
+    ["a form without repetitions", onForm(undefined)],
+    ["a resource and no scope at the v1.0 endpoint", onV1({ scope: undefined })],
+    [
+      "a managed identity of the directory",
+      onClient({ application: undefined, servicePrincipal: { accountEnabled: true, isManagedIdentity: true } }),
     ],
     ["an assertion", onCredential({})],
     [

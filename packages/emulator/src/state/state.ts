@@ -1,4 +1,5 @@
 import type { Directory } from "../directory/directory.ts";
+import type { LocalIssuer } from "../issuers/local-issuer.ts";
 import type { Resources } from "../resources/resource.ts";
 
 /** A host that workloads run on, with the secret of its identity endpoint. */
@@ -25,4 +26,6 @@ export interface State {
   readonly arm: Resources;
   readonly hosts: Host[];
   readonly operators: Operator[];
+  /** Issuers that live here, besides the directories. Absent in states of before: then the built-in ones. */
+  issuers?: LocalIssuer[];
 }

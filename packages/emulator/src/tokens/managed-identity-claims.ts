@@ -11,8 +11,10 @@ export interface IdentityOfToken {
   readonly clientId: string;
   /** Resource Manager id of the identity; for a system-assigned one that of its host. */
   readonly identityResourceId: string;
-  /** Resource Manager id of the host that asked. */
-  readonly hostResourceId: string;
+  /** Resource Manager id of the host that asked; none when the token was got through a federated identity credential. */
+  readonly hostResourceId?: string;
+  /** App roles of the API that the identity holds. */
+  readonly roles?: readonly string[];
 }
 
 export interface MintContext {
@@ -43,12 +45,13 @@ export function managedIdentityClaims(identity: IdentityOfToken, context: MintCo
   const about = {
     oid: principalId,
     rh: refreshHint(tenantId, api.appId),
+    ...(identity.roles && identity.roles.length > 0 ? { roles: identity.roles } : {}),
     sub: principalId,
     tid: tenantId,
     uti: opaque(world, 16),
   };
   const platform = {
-    xms_az_rid: asInTokens(identity.hostResourceId),
+    ...(identity.hostResourceId === undefined ? {} : { xms_az_rid: asInTokens(identity.hostResourceId) }),
     ...(api.wellKnown === "tokenExchange" ? { xms_ficinfo: "CAEQABgAIAA" } : {}),
     xms_idrel: "7 2",
     xms_mirid: asInTokens(identity.identityResourceId),

@@ -9,6 +9,8 @@ export interface TokenResource {
   readonly appId: string;
   readonly displayName: string;
   readonly tokenVersion: "1.0" | "2.0";
+  /** Whether a client needs an app role of the API to get a token at all. */
+  readonly assignmentRequired: boolean;
   /** Which of Microsoft's APIs it is, if it is one. */
   readonly wellKnown?: ApiName;
 }
@@ -19,7 +21,7 @@ export interface TokenResource {
  */
 export function findTokenResource(context: Context, directory: Directory, resource: string): TokenResource | undefined {
   const known = apiOfAudience(context.cloud, resource, context.aliases);
-  if (known) return wellKnown(known);
+  if (known) return wellKnown(known, directory);
   const directories = context.store.state.directories;
   const wanted = resource.toLowerCase();
   const application =
@@ -27,14 +29,25 @@ export function findTokenResource(context: Context, directory: Directory, resour
     directories
       .flatMap((owner) => owner.applications)
       .find((candidate) => candidate.identifierUris.some((uri) => uri.toLowerCase() === wanted));
-  return application && findServicePrincipal(directory, application.appId) ? custom(application) : undefined;
+  return application && findServicePrincipal(directory, application.appId) ? custom(application, directory) : undefined;
 }
 
-function wellKnown(api: Api): TokenResource {
-  return { appId: api.appId, displayName: api.displayName, tokenVersion: api.tokenVersion, wellKnown: api.name };
+function isAssignmentRequired(directory: Directory, appId: string): boolean {
+  return findServicePrincipal(directory, appId)?.other["appRoleAssignmentRequired"] === true;
 }
 
-function custom(application: Application): TokenResource {
+function wellKnown(api: Api, directory: Directory): TokenResource {
+  const { appId, displayName, tokenVersion, name } = api;
+  return {
+    appId,
+    displayName,
+    tokenVersion,
+    wellKnown: name,
+    assignmentRequired: isAssignmentRequired(directory, appId),
+  };
+}
+
+function custom(application: Application, directory: Directory): TokenResource {
   const api = application.other["api"];
   const version =
     typeof api === "object" && api !== null && "requestedAccessTokenVersion" in api
@@ -44,5 +57,6 @@ function custom(application: Application): TokenResource {
     appId: application.appId,
     displayName: application.displayName,
     tokenVersion: version === 2 ? "2.0" : "1.0",
+    assignmentRequired: isAssignmentRequired(directory, application.appId),
   };
 }

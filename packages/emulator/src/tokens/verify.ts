@@ -1,18 +1,37 @@
 import type { KeyObject } from "node:crypto";
-import { verify } from "node:crypto";
+import { constants, verify } from "node:crypto";
 import type { Api, AudienceAliases, Cloud, DecodedToken, SignatureOutcome } from "@tegata/core";
 import { isAudienceOf, secondsClaim, stringClaim, tenantOfIssuer, tryDecodeToken } from "@tegata/core";
 import type { Directory } from "../directory/directory.ts";
-import type { SigningKeys } from "../directory/signing-keys.ts";
+import type { KeyHolder, SigningKeys } from "../directory/signing-keys.ts";
 
-const hashes: Readonly<Record<string, string>> = { RS256: "RSA-SHA256", RS384: "RSA-SHA384", RS512: "RSA-SHA512" };
+const hashes: ReadonlyMap<string, string> = new Map([
+  ["RS256", "RSA-SHA256"],
+  ["RS384", "RSA-SHA384"],
+  ["RS512", "RSA-SHA512"],
+  ["PS256", "RSA-SHA256"],
+]);
+
+/** RSA keys that are taken. Longer ones would let a stranger's issuer make verification slow. */
+const shortestKeyBits = 2048;
+const longestKeyBits = 8192;
+
+function isUsable(key: KeyObject): boolean {
+  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
+  return key.asymmetricKeyType === "rsa" && bits >= shortestKeyBits && bits <= longestKeyBits;
+}
 
 /** Checks a token's signature with a key. The algorithm comes from a closed list, never from the token alone. */
 export function hasValidSignature(token: string, decoded: DecodedToken, key: KeyObject): boolean {
-  const hash = hashes[stringHeader(decoded, "alg")];
+  const algorithm = stringHeader(decoded, "alg");
+  const hash = hashes.get(algorithm);
   const end = token.lastIndexOf(".");
-  if (hash === undefined) return false;
-  return verify(hash, Buffer.from(token.slice(0, end)), key, Buffer.from(token.slice(end + 1), "base64url"));
+  if (hash === undefined || !isUsable(key)) return false;
+  const signed = Buffer.from(token.slice(0, end));
+  const signature = Buffer.from(token.slice(end + 1), "base64url");
+  if (!algorithm.startsWith("PS")) return verify(hash, signed, key, signature);
+  const padding = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+  return verify(hash, signed, { key, ...padding }, signature);
 }
 
 function stringHeader(decoded: DecodedToken, name: string): string {
@@ -20,15 +39,19 @@ function stringHeader(decoded: DecodedToken, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** Checks a token's signature with the keys of the directory that it names as its issuer. */
+/** The key that a header names: by `kid`, else by `x5t`. */
+export function keyIdOf(decoded: DecodedToken): string {
+  return stringHeader(decoded, "kid") || stringHeader(decoded, "x5t");
+}
+
+/** Checks a token's signature with the keys of the directory or local issuer that it names. */
 export async function checkSignature(
   token: string,
   decoded: DecodedToken,
-  issuer: { readonly directory: Directory; readonly keys: SigningKeys },
+  issuer: { readonly holder: KeyHolder; readonly keys: SigningKeys },
 ): Promise<SignatureOutcome> {
-  await issuer.keys.of(issuer.directory);
-  const kid = stringHeader(decoded, "kid") || stringHeader(decoded, "x5t");
-  const key = issuer.keys.verifying(issuer.directory, kid);
+  await issuer.keys.of(issuer.holder);
+  const key = issuer.keys.verifying(issuer.holder, keyIdOf(decoded));
   if (!key) return "unknown key";
   return hasValidSignature(token, decoded, key) ? "valid" : "invalid";
 }
@@ -69,7 +92,7 @@ export async function verifyBearer(header: string | null | undefined, context: B
   const tenantId = tenantOfIssuer(context.cloud, issuer)?.tenantId;
   const directory = context.directories.find((candidate) => candidate.tenantId === tenantId);
   if (!directory || stringClaim(decoded, "tid") !== tenantId) return { ok: false, reason: "issuer", saw: issuer };
-  const signature = await checkSignature(token, decoded, { directory, keys: context.keys });
+  const signature = await checkSignature(token, decoded, { holder: directory, keys: context.keys });
   if (signature !== "valid") return { ok: false, reason: "signature", saw: signature };
   return judgeClaims(decoded, directory, context);
 }

@@ -1,4 +1,4 @@
-import { recorded } from "../../provenance.ts";
+import { inferred, recorded } from "../../provenance.ts";
 import type { AadstsRow } from "../row.ts";
 import { assertionForms, documentedCode, seenAndDocumented } from "./sources.ts";
 
@@ -94,7 +94,30 @@ export const assertionRows: readonly AadstsRow[] = [
     template: "Request to External OIDC endpoint failed.",
     causes: ["the issuer's discovery document or keys do not answer on the internet"],
     fix: "Make the issuer's discovery document and keys public.",
-    provenance: documentedCode,
+    provenance: recorded("https://github.com/Azure/azure-workload-identity/issues/642"),
+  },
+  {
+    code: 501661,
+    status: 400,
+    error: "invalid_request",
+    title: "issuer does not answer as an issuer",
+    template: "Request to External OIDC endpoint failed.",
+    causes: ["a proxy's page, or another issuer's document, stands where the discovery document belongs"],
+    fix: "Let the discovery document name the very issuer, and its keys.",
+    provenance: inferred(
+      "https://github.com/Azure/login/issues/283 has code and text; status and error string are its neighbours'",
+    ),
+  },
+  {
+    code: 700023,
+    status: 401,
+    error: "invalid_client",
+    title: "assertion for another endpoint",
+    template:
+      "Client assertion audience claim does not match Realm issuer. Review the documentation at https://learn.microsoft.com/entra/identity-platform/certificate-credentials",
+    causes: ["an assertion made for another directory or another cloud"],
+    fix: "Set the assertion's aud to the token endpoint that it is sent to.",
+    provenance: recorded("https://github.com/AzureAD/microsoft-authentication-library-for-dotnet/issues/2746"),
   },
   {
     code: 700021,

@@ -85,7 +85,8 @@ export const clientRows: readonly AadstsRow[] = [
     status: 400,
     error: "invalid_grant",
     title: "application not assigned to the resource",
-    template: "Application '{clientId}'({name}) is not assigned to a role for the application '{resource}'.",
+    template:
+      "Application '{clientId}'({name}) is not assigned to a role for the application '{resource}'({resourceName}).",
     causes: ["the resource demands an assignment"],
     fix: "Grant the service principal an app role of the resource.",
     provenance: inferred(`${reference} documents the code; sightings disagree on the error string`),

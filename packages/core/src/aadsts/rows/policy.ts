@@ -2,7 +2,7 @@ import { documented } from "../../provenance.ts";
 import type { AadstsRow } from "../row.ts";
 import { pipelines, thirdParties } from "./sources.ts";
 
-/** Refusals by a policy of a directory; explained here, emitted by no check. */
+/** Refusals by a policy of a directory. */
 export const policyRows: readonly AadstsRow[] = [
   {
     code: 53003,
@@ -14,6 +14,7 @@ export const policyRows: readonly AadstsRow[] = [
     causes: ["a Conditional Access policy for workload identities in the resource directory"],
     fix: "Ask that directory's administrator which policy names the service principal.",
     suberror: "message_only",
+    claimsTemplate: '{"access_token":{"capolids":{"essential":true,"values":["{policyId}"]}}}',
     provenance: documented(
       "https://learn.microsoft.com/entra/identity/conditional-access/concept-continuous-access-evaluation-workload",
     ),

@@ -1,6 +1,6 @@
 import { inferred, recorded } from "../../provenance.ts";
 import type { AadstsRow } from "../row.ts";
-import { captured, documentedCode, reference, seenAndDocumented } from "./sources.ts";
+import { captured, reference, seenAndDocumented } from "./sources.ts";
 
 /** The form of the request and the kind of credential in it. */
 export const requestRows: readonly AadstsRow[] = [
@@ -35,6 +35,18 @@ export const requestRows: readonly AadstsRow[] = [
     provenance: captured,
   },
   {
+    code: 9000411,
+    status: 400,
+    error: "invalid_request",
+    title: "parameter sent twice",
+    template: "The request is not properly formatted. The parameter '{field}' is duplicated.",
+    causes: ["a proxy or a hand-written client that adds a parameter again"],
+    fix: "Send each parameter once.",
+    provenance: inferred(
+      "Teams' support pages document the code for sign-in requests; status and error string are its neighbours'",
+    ),
+  },
+  {
     code: 7000216,
     status: 401,
     error: "invalid_client",
@@ -64,20 +76,23 @@ export const requestRows: readonly AadstsRow[] = [
     error: "invalid_client",
     title: "no client credential in the body",
     template: "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
-    causes: ["the assertion callback returned nothing", "another grant than client_credentials"],
-    fix: "Send client_assertion and client_assertion_type.",
-    provenance: recorded(
-      "https://github.com/AzureAD/microsoft-authentication-library-for-dotnet/blob/39d200113f6e26d06d12a7025c0dc49d66096048/src/client/Microsoft.Identity.Lab.Api/Http/MockHelpers.cs",
-    ),
+    causes: ["another grant than client_credentials", "the assertion callback returned nothing"],
+    fix: "Use client_credentials, and send client_assertion and client_assertion_type.",
+    hasErrorUri: true,
+    provenance: recorded("https://github.com/Azure/azure-sdk-for-go/issues/22386"),
   },
   {
     code: 7000222,
     status: 401,
     error: "invalid_client",
     title: "client secret expired",
-    template: "The provided client secret keys for app '{clientId}' are expired.",
+    template:
+      "The provided client secret keys for app '{clientId}' are expired. Create new keys for the app, or better have none: use a federated identity credential.",
     causes: ["a secret that nobody renewed: the reason to have none"],
     fix: "Move the application to a federated identity credential.",
-    provenance: documentedCode,
+    hasErrorUri: true,
+    provenance: recorded(
+      "https://github.com/dotnet/sign/issues/849; with error_uri in https://github.com/vcheckzen/FODI/issues/23",
+    ),
   },
 ];

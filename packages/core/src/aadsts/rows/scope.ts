@@ -1,4 +1,4 @@
-import { recorded } from "../../provenance.ts";
+import { inferred, recorded } from "../../provenance.ts";
 import type { AadstsRow } from "../row.ts";
 import { captured, documentedCode, seenAndDocumented } from "./sources.ts";
 
@@ -63,10 +63,12 @@ export const scopeRows: readonly AadstsRow[] = [
     status: 400,
     error: "invalid_resource",
     title: "resource not found",
-    template: "The resource {resource} was not found or is not registered in the directory.",
-    causes: ["a misspelt resource", "the older form of 500011"],
-    fix: "Correct the scope, or create the API's service principal in the directory.",
-    provenance: documentedCode,
+    template: "Resource identifier is not provided.",
+    causes: ["a v1.0 request without resource", "scope where the v1.0 endpoint wants resource"],
+    fix: "Send resource, or use the v2.0 endpoint with scope.",
+    provenance: inferred(
+      "clients that left resource out of v1.0 requests quote code and text; status and error string are its neighbours'",
+    ),
   },
   {
     code: 650057,

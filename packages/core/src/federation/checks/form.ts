@@ -3,14 +3,14 @@ import { pass } from "../../check.ts";
 import { recorded } from "../../provenance.ts";
 import { secondsClaim, stringClaim } from "../../token/claims.ts";
 import { assertionOf, audienceOf } from "../assertion.ts";
-import type { ExchangeFacts } from "../exchange-facts.ts";
+import type { AssertionFacts } from "../exchange-facts.ts";
 
 const errorCodes = "https://learn.microsoft.com/entra/identity-platform/reference-error-codes";
 const seenAndDocumented = recorded(`a real answer was seen in public; the code is documented at ${errorCodes}`);
 const testFiles = recorded("answers quoted in public test files");
 
 /** Whether the assertion is a token at all: its shape, header and required claims. */
-export const formChecks: readonly Check<ExchangeFacts>[] = [
+export const formChecks: readonly Check<AssertionFacts>[] = [
   {
     id: "assertion.jwt",
     requires: "the assertion is a JSON Web Token in compact form",

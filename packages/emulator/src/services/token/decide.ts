@@ -1,166 +1,127 @@
-import type { Check, ExchangeFacts, SignatureOutcome, Verdict } from "@tegata/core";
+import type { Check, ClientFacts } from "@tegata/core";
 import {
+  accessChecks,
   assertionChecks,
+  certificateChecks,
   clientChecks,
   clientCredentialChecks,
-  judge,
+  isSelfIssued,
   requestChecks,
+  requestChecksV1,
+  requestFormChecks,
+  resourceChecks,
   resourceOfScope,
   scopeChecks,
-  stringClaim,
+  secretChecks,
   tenantChecks,
-  tenantOfIssuer,
   tryDecodeToken,
 } from "@tegata/core";
 import type { Context } from "../../context.ts";
-import type { Application, Directory, ServicePrincipal } from "../../directory/directory.ts";
-import { findApplication, findDirectory, findServicePrincipal } from "../../directory/directory.ts";
-import type { CredentialKind } from "../../journal.ts";
-import type { TokenResource } from "../../tokens/resource-api.ts";
+import type { Directory } from "../../directory/directory.ts";
+import { findDirectory } from "../../directory/directory.ts";
+import { appRolesOf } from "../../tokens/app-roles.ts";
 import { findTokenResource } from "../../tokens/resource-api.ts";
-import { checkSignature } from "../../tokens/verify.ts";
-import { judgeSecret } from "./client-secret.ts";
+import { grantedCapabilities } from "./capabilities.ts";
+import type { Client } from "./client.ts";
+import { findClient } from "./client.ts";
+import { certificateFacts } from "./client-certificate.ts";
+import { compareSecret } from "./client-secret.ts";
+import type { Decision, Grant } from "./deliberation.ts";
+import { Deliberation } from "./deliberation.ts";
+import { exchangeFacts } from "./federation.ts";
 import type { TokenRequest } from "./request.ts";
 
-/** Why a token is refused: an AADSTS number and the values that its message mentions. */
-export interface Refusal {
-  readonly code: number;
-  readonly values: Readonly<Record<string, string>>;
+const ofServicePrincipal = new Set(["client.service-principal", "client.enabled"]);
+const clientAnywhere: readonly Check<ClientFacts>[] = clientChecks.filter(({ id }) => !ofServicePrincipal.has(id));
+const clientHere: readonly Check<ClientFacts>[] = clientChecks.filter(({ id }) => ofServicePrincipal.has(id));
+
+/** What of a request can be judged without knowing the client. */
+function isWellFormed(deliberation: Deliberation, request: TokenRequest): boolean {
+  const { fields, duplicated, tenant, version } = request;
+  if (!deliberation.passes(tenantChecks, { tenant, tenantId: deliberation.directory?.tenantId })) return false;
+  if (!deliberation.passes(requestFormChecks, { duplicated })) return false;
+  if (version === "1.0") return deliberation.passes(requestChecksV1, fields);
+  return (
+    deliberation.passes(requestChecks, fields) && deliberation.passes(scopeChecks, { scope: fields["scope"] ?? "" })
+  );
 }
 
-/** Who gets a token for what. */
-export interface Grant {
-  readonly directory: Directory;
-  readonly servicePrincipal: ServicePrincipal;
-  readonly credential: Exclude<CredentialKind, "managed identity">;
-  readonly api: TokenResource;
-  readonly resource: string;
-}
-
-export interface Decision {
-  readonly verdicts: readonly Verdict[];
-  readonly directory: Directory | undefined;
-  readonly outcome: { readonly granted: Grant } | { readonly refused: Refusal };
-}
-
-/** Collects the verdicts of one list of checks after the other, until one refuses. */
-class Deliberation {
-  readonly verdicts: Verdict[] = [];
-  directory: Directory | undefined;
-  #refusal: Refusal | undefined;
-
-  /** Whether every check passed. */
-  passes<Facts>(checks: readonly Check<Facts>[], facts: Facts): boolean {
-    const { verdicts, refusal } = judge(checks, facts);
-    this.verdicts.push(...verdicts);
-    if (refusal) this.#refusal = refusal;
-    return !refusal;
-  }
-
-  refuse(refusal: Refusal): Decision {
-    return { verdicts: this.verdicts, directory: this.directory, outcome: { refused: refusal } };
-  }
-
-  refused(): Decision {
-    return this.refuse(this.#refusal as Refusal);
-  }
-
-  grant(granted: Grant): Decision {
-    return { verdicts: this.verdicts, directory: this.directory, outcome: { granted } };
-  }
-}
-
-interface KnownClient {
-  readonly application: Application;
-  readonly owner: Directory;
-  readonly servicePrincipal: ServicePrincipal;
+/** The resource that a well-formed request asks for. */
+function resourceOf({ fields, version }: TokenRequest): string {
+  return version === "1.0"
+    ? (fields["resource"] ?? "").trim()
+    : (resourceOfScope((fields["scope"] ?? "").trim()) ?? "");
 }
 
 /**
- * Decides a client credentials request by the checks of `@tegata/core`, list after list: directory, request, scope,
- * client, its credential, resource.
+ * Decides a client credentials request by the checks of `@tegata/core`, list after list: directory, request, client,
+ * its credential, resource, access. Whether Entra looks for the service principal before or behind the credential is
+ * not known; a fault turns the order round.
  */
 export async function decide(context: Context, request: TokenRequest): Promise<Decision> {
-  const { fields } = request;
-  const deliberation = new Deliberation();
   const directory = findDirectory(context.store.state.directories, request.tenant);
-  deliberation.directory = directory;
-  if (!deliberation.passes(tenantChecks, { tenant: request.tenant, tenantId: directory?.tenantId }) || !directory) {
+  const deliberation = new Deliberation(directory);
+  if (!isWellFormed(deliberation, request) || !directory) return deliberation.refused();
+  const { facts, client } = findClient(context, directory, request.fields["client_id"] ?? "");
+  const credentialFirst = context.faults.credentialFirst(directory.name);
+  if (!deliberation.passes(credentialFirst ? clientAnywhere : clientChecks, facts) || !client) {
     return deliberation.refused();
   }
-  if (!deliberation.passes(requestChecks, fields)) return deliberation.refused();
-  if (!deliberation.passes(scopeChecks, { scope: fields["scope"] ?? "" })) return deliberation.refused();
-  const client = findClient(context, directory, fields["client_id"] ?? "");
-  if (!deliberation.passes(clientChecks, client.facts) || !client.known) return deliberation.refused();
-  if (!deliberation.passes(clientCredentialChecks, fields)) return deliberation.refused();
-  const credential = await judgeCredential(context, request, client.known, deliberation);
+  if (!deliberation.passes(clientCredentialChecks, request.fields)) return deliberation.refused();
+  const credential = await judgeCredential(context, request, { deliberation, directory, client });
   if (!credential) return deliberation.refused();
-  const resource = resourceOfScope((fields["scope"] ?? "").trim()) ?? "";
-  const api = findTokenResource(context, directory, resource);
-  if (!api) return deliberation.refuse({ code: 500011, values: { resource, tenant: directory.tenantId } });
-  return deliberation.grant({ directory, servicePrincipal: client.known.servicePrincipal, credential, api, resource });
+  if (credentialFirst && !deliberation.passes(clientHere, facts)) return deliberation.refused();
+  const granted = judgeAccess(context, request, { deliberation, directory, client, credential });
+  return granted ? deliberation.grant(granted) : deliberation.refused();
 }
 
-function findClient(context: Context, directory: Directory, clientId: string) {
-  const found = findApplication(context.store.state.directories, clientId);
-  const servicePrincipal = findServicePrincipal(directory, clientId);
-  const facts = {
-    tenantId: directory.tenantId,
-    clientId,
-    application: found && {
-      displayName: found.application.displayName,
-      homeTenantId: found.owner.tenantId,
-      signInAudience: found.application.signInAudience,
-    },
-    servicePrincipal: servicePrincipal && {
-      accountEnabled: servicePrincipal.accountEnabled,
-      isManagedIdentity: servicePrincipal.servicePrincipalType === "ManagedIdentity",
-    },
-  };
-  const known: KnownClient | undefined = found && servicePrincipal && { ...found, servicePrincipal };
-  return { facts, known };
+interface Asking {
+  readonly deliberation: Deliberation;
+  readonly directory: Directory;
+  readonly client: Client;
 }
 
+/** How the client proved who it is; undefined when it did not. */
 async function judgeCredential(
   context: Context,
-  request: TokenRequest,
-  client: KnownClient,
-  deliberation: Deliberation,
+  { fields }: TokenRequest,
+  { deliberation, directory, client }: Asking,
 ): Promise<Grant["credential"] | undefined> {
-  const assertion = request.fields["client_assertion"];
-  if (assertion === undefined || assertion === "") {
-    const secret = request.fields["client_secret"] ?? "";
-    return deliberation.passes(judgeSecret, { application: client.application, secret, nowMs: context.world.now() })
-      ? "client secret"
-      : undefined;
+  const text = fields["client_assertion"];
+  if (!text) {
+    const facts = compareSecret(client, fields["client_secret"] ?? "", context.world.now());
+    return deliberation.passes(secretChecks, facts) ? "client secret" : undefined;
   }
-  const facts = await exchangeFacts(context, assertion, client);
+  const decoded = tryDecodeToken(text);
+  if (decoded && isSelfIssued(decoded)) {
+    const facts = certificateFacts(context, { text, decoded }, { directory, client });
+    return deliberation.passes(certificateChecks, facts) ? "certificate" : undefined;
+  }
+  const facts = await exchangeFacts(context, { text, decoded }, client);
   return deliberation.passes(assertionChecks, facts) ? "federated identity credential" : undefined;
 }
 
-async function exchangeFacts(context: Context, text: string, client: KnownClient): Promise<ExchangeFacts> {
-  const assertion = tryDecodeToken(text);
-  const issuer = assertion ? (stringClaim(assertion, "iss") ?? "") : "";
-  const issuerTenantId = tenantOfIssuer(context.cloud, issuer)?.tenantId;
-  const issuerDirectory = context.store.state.directories.find((candidate) => candidate.tenantId === issuerTenantId);
-  let signature: SignatureOutcome = "issuer unreachable";
-  if (assertion && issuerDirectory) {
-    signature = await checkSignature(text, assertion, { directory: issuerDirectory, keys: context.keys });
-  }
-  const uti = assertion && stringClaim(assertion, "uti");
-  return {
-    cloud: context.cloud,
-    nowMs: context.world.now(),
-    application: {
-      appId: client.application.appId,
-      displayName: client.application.displayName,
-      homeTenantId: client.owner.tenantId,
-      signInAudience: client.application.signInAudience,
-      federatedCredentials: client.application.federatedIdentityCredentials,
-    },
-    assertion,
-    issuerTenantId,
-    signature,
-    obtainedThroughFederation: uti !== undefined && context.exchanged.has(uti),
+/** What the client gets, or undefined when the directory does not give it. */
+function judgeAccess(
+  context: Context,
+  request: TokenRequest,
+  { deliberation, directory, client, credential }: Asking & { readonly credential: Grant["credential"] },
+): Grant | undefined {
+  const { servicePrincipal, clientId } = client;
+  const resource = resourceOf(request);
+  const api = findTokenResource(context, directory, resource);
+  const roles = servicePrincipal && api ? appRolesOf(servicePrincipal, api.appId) : { assigned: [], values: [] };
+  const resourceFacts = {
+    tenantId: directory.tenantId,
+    clientId,
+    clientName: client.displayName,
+    resource,
+    api,
+    roles: roles.assigned,
   };
+  if (!deliberation.passes(resourceChecks, resourceFacts)) return undefined;
+  const policy = directory.policy?.conditionalAccess?.find(({ clientIds }) => clientIds.includes(clientId));
+  if (!deliberation.passes(accessChecks, { blockedBy: policy?.id }) || !api || !servicePrincipal) return undefined;
+  const capabilities = grantedCapabilities(request.fields["claims"], { api, client, directory });
+  return { directory, servicePrincipal, credential, api, resource, roles: roles.values, capabilities };
 }

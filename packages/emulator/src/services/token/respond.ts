@@ -1,10 +1,11 @@
-import type { TokenResponse } from "@tegata/core";
-import { decodeToken, renderAadsts, aadstsRow, stringClaim, summarizeToken } from "@tegata/core";
+import type { DecodedToken, TokenResponse } from "@tegata/core";
+import { aadstsRow, decodeToken, renderAadsts, secondsClaim, summarizeToken } from "@tegata/core";
 import type { Context } from "../../context.ts";
 import { directoryRolesOf } from "../../directory/roles.ts";
-import { appOnlyClaims, appOnlyExpiresInSeconds } from "../../tokens/app-only-claims.ts";
+import { appOnlyClaims } from "../../tokens/app-only-claims.ts";
+import { managedIdentityClaims } from "../../tokens/managed-identity-claims.ts";
 import { signToken } from "../../tokens/sign.ts";
-import type { Decision, Grant, Refusal } from "./decide.ts";
+import type { Decision, Grant, Refusal } from "./deliberation.ts";
 import type { TokenRequest } from "./request.ts";
 
 function headers(request: Pick<TokenRequest, "traceId" | "echo">): Record<string, string> {
@@ -17,6 +18,43 @@ function headers(request: Pick<TokenRequest, "traceId" | "echo">): Record<string
   };
 }
 
+/** The claims of the token that was granted: a managed identity's, or an application's. */
+function claimsOf(context: Context, grant: Grant): Record<string, unknown> {
+  const { directory, servicePrincipal, api, resource, credential, roles, capabilities } = grant;
+  const mint = { cloud: context.cloud, world: context.world, api, resource };
+  const { tenantId } = directory;
+  const principal = { tenantId, principalId: servicePrincipal.id, clientId: servicePrincipal.appId, roles };
+  if (servicePrincipal.servicePrincipalType === "ManagedIdentity") {
+    return managedIdentityClaims(
+      { ...principal, identityResourceId: servicePrincipal.alternativeNames[0] ?? "" },
+      mint,
+    );
+  }
+  return appOnlyClaims(
+    {
+      ...principal,
+      tenantCreatedMs: Date.parse(directory.createdDateTime),
+      authentication: credential === "client secret" ? "1" : "2",
+      directoryRoles: directoryRolesOf(directory, servicePrincipal.id),
+      capabilities,
+    },
+    mint,
+  );
+}
+
+/** Clients refresh a token that lives longer than two hours at half its life. */
+const longLivedSeconds = 7200;
+
+function tokenResponse(token: string, expiresInSeconds: number): TokenResponse {
+  return {
+    token_type: "Bearer",
+    expires_in: expiresInSeconds,
+    ext_expires_in: expiresInSeconds,
+    ...(expiresInSeconds > longLivedSeconds ? { refresh_in: Math.floor(expiresInSeconds / 2) } : {}),
+    access_token: token,
+  };
+}
+
 /** Mints the token that was granted and answers with it. */
 async function grantedResponse(
   context: Context,
@@ -24,22 +62,9 @@ async function grantedResponse(
   decision: Decision,
   grant: Grant,
 ): Promise<Response> {
-  const { directory, servicePrincipal, api, resource, credential } = grant;
-  const claims = appOnlyClaims(
-    {
-      tenantId: directory.tenantId,
-      tenantCreatedMs: Date.parse(directory.createdDateTime),
-      clientId: servicePrincipal.appId,
-      principalId: servicePrincipal.id,
-      authentication: credential === "client secret" ? "1" : "2",
-      roles: [],
-      directoryRoles: directoryRolesOf(directory, servicePrincipal.id),
-    },
-    { cloud: context.cloud, world: context.world, api, resource },
-  );
-  const token = await signToken(claims, await context.keys.signing(directory));
+  const { directory, servicePrincipal, resource, credential } = grant;
+  const token = await signToken(claimsOf(context, grant), await context.keys.signing(directory));
   const decoded = decodeToken(token);
-  if (credential === "federated identity credential") context.exchanged.add(stringClaim(decoded, "uti") ?? "");
   context.journal.add({
     kind: "token issued",
     directory: directory.name,
@@ -49,13 +74,29 @@ async function grantedResponse(
     claims: summarizeToken(decoded),
     verdicts: decision.verdicts,
   });
-  const body: TokenResponse = {
-    token_type: "Bearer",
-    expires_in: appOnlyExpiresInSeconds,
-    ext_expires_in: appOnlyExpiresInSeconds,
-    access_token: token,
+  // Entra says a second less than it gives.
+  const expiresIn = (secondsClaim(decoded, "exp") ?? 0) - Math.floor(context.world.now() / 1000) - 1;
+  const body = tokenResponse(token, expiresIn);
+  return new Response(JSON.stringify(request.version === "1.0" ? v1Response(body, grant, decoded) : body), {
+    headers: headers(request),
+  });
+}
+
+/**
+ * The v1.0 endpoint's answer: every value a string, times in absolute form, the resource repeated.
+ *
+ * @see https://learn.microsoft.com/previous-versions/azure/active-directory/azuread-dev/v1-oauth2-client-creds-grant-flow
+ */
+function v1Response(body: TokenResponse, { resource }: Grant, decoded: DecodedToken): Record<string, string> {
+  return {
+    token_type: body.token_type,
+    expires_in: String(body.expires_in),
+    ext_expires_in: String(body.ext_expires_in),
+    expires_on: String(secondsClaim(decoded, "exp") ?? 0),
+    not_before: String(secondsClaim(decoded, "nbf") ?? 0),
+    resource,
+    access_token: body.access_token,
   };
-  return new Response(JSON.stringify(body), { headers: headers(request) });
 }
 
 /** Answers with a refusal of the catalogue and writes down which rule decided. */

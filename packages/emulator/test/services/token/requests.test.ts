@@ -95,7 +95,7 @@ const requests: readonly {
     refusal: scopeInvalid("https://storage.azure.com/.default/.default"),
   },
   {
-    title: "for a resource that the directory does not have (500011)",
+    title: "for a resource that the directory does not have (resource.exists, 500011)",
     fields: { scope: "api://nowhere/.default" },
     refusal: unknownResource("api://nowhere"),
   },
