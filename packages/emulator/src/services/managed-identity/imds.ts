@@ -1,5 +1,5 @@
-import type { ImdsErrorResponse, ImdsTokenResponse } from "@tegata/core";
-import { aadstsRow, fillTemplate, imds } from "@tegata/core";
+import type { ImdsErrorResponse, ImdsTokenResponse, TokenErrorResponse } from "@tegata/core";
+import { imds } from "@tegata/core";
 import { Hono } from "hono";
 import type { Context } from "../../context.ts";
 import { journalFailure } from "../../failure.ts";
@@ -7,9 +7,11 @@ import type { Host } from "../../state/state.ts";
 import type { IdentityOfToken } from "../../tokens/managed-identity-claims.ts";
 import type { HostIdentities, Selector } from "./identities.ts";
 import { identitiesOf, selectIdentity } from "./identities.ts";
-import type { IdentityTokens } from "./issue.ts";
+import { instanceMetadata } from "./imds-instance.ts";
+import { findImdsFault } from "./imds-request.ts";
+import type { IdentityTokens, IssuedIdentityToken } from "./issue.ts";
+import { RateLimit } from "./rate-limit.ts";
 
-const knownVersions = ["2018-02-01", "2019-08-01", "2019-11-01", "2020-06-01", "2021-02-01", "2023-11-15"];
 const selectors: Readonly<Record<string, Selector["kind"]>> = {
   client_id: "clientId",
   object_id: "principalId",
@@ -17,91 +19,125 @@ const selectors: Readonly<Record<string, Selector["kind"]>> = {
   mi_res_id: "resourceId",
 };
 
-type Choice = IdentityOfToken | { readonly error: string; readonly description: string };
+interface ImdsRefusal {
+  readonly status: number;
+  readonly body: ImdsErrorResponse | TokenErrorResponse;
+}
 
-/** Without a selector: the system-assigned identity, else the only user-assigned one; several are an error. */
-function choose(identities: HostIdentities, selector: Selector | undefined): Choice {
+function refused(error: string, description: string): ImdsRefusal {
+  return { status: 400, body: { error, error_description: description } };
+}
+
+const faults = {
+  header: refused("bad_request_102", "Required metadata header not specified"),
+  forwarded: refused("bad_request_103", "Requests with X-Forwarded-For are refused"),
+  twice: refused("invalid_request", "A query parameter is given twice"),
+} as const;
+const notFound = refused("invalid_request", "Identity not found");
+const several = refused(
+  "invalid_request",
+  "Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request",
+);
+
+/**
+ * Without a selector: the system-assigned identity, else the only user-assigned one; several are an error. An identity
+ * that was taken from the machine is refused at once (inferred; how long the platform takes is not documented).
+ */
+function choose(identities: HostIdentities, selector: Selector | undefined): IdentityOfToken | ImdsRefusal {
   const { systemAssigned, userAssigned } = identities;
-  const notFound = { error: "invalid_request", description: "Identity not found" };
   if (selector) return selectIdentity(identities, selector) ?? notFound;
   if (systemAssigned) return systemAssigned;
-  if (userAssigned.length > 1) {
-    return {
-      error: "invalid_request",
-      description:
-        "Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request",
-    };
+  return userAssigned.length > 1 ? several : (userAssigned[0] ?? notFound);
+}
+
+function tokenBody(issued: IssuedIdentityToken, nowMs: number): ImdsTokenResponse {
+  return {
+    access_token: issued.token,
+    client_id: issued.clientId,
+    refresh_token: "",
+    expires_in: String(issued.expiresOnSeconds - Math.floor(nowMs / 1000)),
+    expires_on: String(issued.expiresOnSeconds),
+    not_before: String(issued.notBeforeSeconds),
+    resource: issued.resource,
+    token_type: "Bearer",
+  };
+}
+
+interface Machine {
+  readonly context: Context;
+  readonly host: Host;
+  readonly tokens: IdentityTokens;
+}
+
+async function answer(
+  { context, host, tokens }: Machine,
+  query: URLSearchParams,
+): Promise<ImdsTokenResponse | ImdsRefusal> {
+  const resource = query.get("resource");
+  // Recorded: https://github.com/Azure/aad-pod-identity/pull/450
+  if (!resource) return refused("invalid_request", "Required query variable 'resource' is missing");
+  const named = Object.entries(selectors).filter(([name]) => query.has(name));
+  if (named.length > 1) return refused("invalid_request", "Name at most one of client_id, object_id and msi_res_id");
+  const [spelling, kind] = named[0] ?? [];
+  const selector = kind && { kind, value: query.get(spelling ?? "") ?? "" };
+  const identity = choose(identitiesOf(context, host), selector);
+  if ("status" in identity) return identity;
+  const outcome = await tokens.get({ host, identity, resource });
+  // Recorded, as far as it is quoted there: https://github.com/Azure/azure-sdk-for-net/issues/13481
+  return "refused" in outcome ? outcome.refused : tokenBody(outcome.issued, context.world.now());
+}
+
+function refuse({ context, host }: Machine, { status, body }: ImdsRefusal): Response {
+  const correlationId = "correlation_id" in body ? body.correlation_id : context.world.uuid();
+  const about = { service: "managedIdentity", directory: host.directory, code: body.error };
+  context.journal.add({ kind: "refusal", ...about, message: body.error_description, correlationId, verdicts: [] });
+  return Response.json(body, { status });
+}
+
+async function serveToken(machine: Machine, request: Request): Promise<Response> {
+  const fault = findImdsFault(request);
+  if (fault?.kind === "version") {
+    return Response.json({ error: fault.error, "newest-versions": fault.newest }, { status: 400 });
   }
-  return userAssigned[0] ?? notFound;
+  if (fault) return refuse(machine, faults[fault.kind]);
+  const answered = await answer(machine, new URL(request.url).searchParams);
+  return "status" in answered ? refuse(machine, answered) : Response.json(answered);
+}
+
+/** The status is documented; the words are ours. No Retry-After: clients wait by themselves. */
+function tooMany(machine: Machine): Response {
+  const body = { error: "too_many_requests", error_description: "Too many requests" };
+  return refuse(machine, { status: 429, body });
 }
 
 /**
- * The Instance Metadata Service of one virtual machine, its token part. Every value of an answer is a string.
+ * The Instance Metadata Service of one virtual machine. Every value of a token answer is a string. A machine may send
+ * 20 token requests a second and 5 at a time, and 5 of the others a second.
  *
  * @see https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token
+ * @see https://learn.microsoft.com/azure/virtual-machines/instance-metadata-service#rate-limiting
  */
 export function imdsApp(context: Context, host: Host, tokens: IdentityTokens): Hono {
   const app = new Hono({ strict: false });
+  const machine: Machine = { context, host, tokens };
+  const { now } = context.world;
+  const tokenLimit = new RateLimit({ perSecond: 20, concurrent: 5, now });
+  const instanceLimit = new RateLimit({ perSecond: 5, concurrent: Infinity, now });
 
-  const refuse = (error: string, description: string): Response => {
-    const body: ImdsErrorResponse = { error, error_description: description };
-    const correlationId = context.world.uuid();
-    context.journal.add({
-      kind: "refusal",
-      service: "managedIdentity",
-      directory: host.directory,
-      code: error,
-      message: description,
-      correlationId,
-      verdicts: [],
-    });
-    return Response.json(body, { status: 400 });
+  const limited = async (limit: RateLimit, serve: () => Promise<Response> | Response): Promise<Response> => {
+    const end = limit.begin();
+    if (!end) return tooMany(machine);
+    try {
+      return await serve();
+    } finally {
+      end();
+    }
   };
 
-  app.get(imds.path, async (c) => {
-    const query = new URL(c.req.url).searchParams;
-    if (c.req.header(imds.header)?.toLowerCase() !== "true")
-      return refuse("bad_request_102", "Required metadata header not specified");
-    if (c.req.header("X-Forwarded-For") !== undefined)
-      return refuse("bad_request_103", "Requests with X-Forwarded-For are refused");
-    const version = query.get("api-version");
-    if (version === null || !knownVersions.includes(version)) {
-      const error =
-        version === null
-          ? "api-version was not specified in the request"
-          : `The requested api-version '${version}' is not supported`;
-      return Response.json({ error, "newest-versions": knownVersions.toReversed().slice(0, 3) }, { status: 400 });
-    }
-    const names = [...query.keys()];
-    if (new Set(names).size !== names.length) return refuse("invalid_request", "A query parameter is given twice");
-    const resource = query.get("resource");
-    if (!resource) return refuse("invalid_request", "Required query variable 'resource' is missing");
-    const named = Object.entries(selectors).filter(([name]) => query.has(name));
-    if (named.length > 1) return refuse("invalid_request", "Name at most one of client_id, object_id and msi_res_id");
-    return answer(resource, named[0] && { kind: named[0][1], value: query.get(named[0][0]) ?? "" });
-  });
-
-  const answer = async (resource: string, selector: Selector | undefined): Promise<Response> => {
-    const chosen = choose(identitiesOf(context, host), selector);
-    if ("error" in chosen) return refuse(chosen.error, chosen.description);
-    const issued = await tokens.get(host, chosen, resource);
-    if (!issued) {
-      const message = fillTemplate(aadstsRow(500011).template, { resource, tenant: chosen.tenantId });
-      return refuse("invalid_resource", `AADSTS500011: ${message}`);
-    }
-    const body: ImdsTokenResponse = {
-      access_token: issued.token,
-      client_id: issued.clientId,
-      refresh_token: "",
-      expires_in: String(issued.expiresOnSeconds - Math.floor(context.world.now() / 1000)),
-      expires_on: String(issued.expiresOnSeconds),
-      not_before: String(issued.notBeforeSeconds),
-      resource: issued.resource,
-      token_type: "Bearer",
-    };
-    return Response.json(body);
-  };
-  app.all(imds.path, () => new Response(null, { status: 405, headers: { Allow: "GET" } }));
+  app.get(imds.path, (c) => limited(tokenLimit, () => serveToken(machine, c.req.raw)));
+  app.get("/metadata/instance/*", (c) => limited(instanceLimit, () => instanceMetadata(context, host, c.req.raw)));
+  for (const path of [imds.path, "/metadata/instance/*"])
+    app.all(path, () => new Response(null, { status: 405, headers: { Allow: "GET" } }));
   app.onError((error) => {
     journalFailure(context, "managedIdentity", error);
     const body: ImdsErrorResponse = {

@@ -1,8 +1,11 @@
-import { decodeToken, secondsClaim, summarizeToken } from "@tegata/core";
+import type { TokenErrorResponse } from "@tegata/core";
+import { aadstsRow, decodeToken, renderAadsts, secondsClaim, summarizeToken } from "@tegata/core";
 import type { Context } from "../../context.ts";
+import type { Directory } from "../../directory/directory.ts";
 import type { Host } from "../../state/state.ts";
 import type { IdentityOfToken } from "../../tokens/managed-identity-claims.ts";
 import { managedIdentityClaims } from "../../tokens/managed-identity-claims.ts";
+import type { TokenResource } from "../../tokens/resource-api.ts";
 import { findTokenResource } from "../../tokens/resource-api.ts";
 import { signToken } from "../../tokens/sign.ts";
 
@@ -15,7 +18,28 @@ export interface IssuedIdentityToken {
   readonly expiresOnSeconds: number;
 }
 
-/** The platform's token cache: a token is handed out again until it has less than half of its life left. */
+/** What Entra said to the platform, which passes it on in its own form. */
+export interface EntraRefusal {
+  readonly status: number;
+  readonly body: TokenErrorResponse;
+}
+
+export type IssueOutcome = { readonly issued: IssuedIdentityToken } | { readonly refused: EntraRefusal };
+
+interface Request {
+  readonly host: Host;
+  readonly identity: IdentityOfToken;
+  readonly resource: string;
+}
+
+/**
+ * The platform's token cache, by identity, host and resource. Tokens live 24 hours and are back-dated by five minutes
+ * (documented); one is handed out again until half of its life is over (inferred from MSAL, which takes managed
+ * identity tokens as due for refresh then). What changes in the directory meanwhile, a disabled principal included,
+ * does not touch a cached token, and nothing can force a new one.
+ *
+ * @see https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identity-best-practice-recommendations#limitation-of-using-managed-identities-for-authorization
+ */
 export class IdentityTokens {
   readonly #context: Context;
   readonly #cache = new Map<string, IssuedIdentityToken>();
@@ -24,26 +48,51 @@ export class IdentityTokens {
     this.#context = context;
   }
 
-  /** A token, or undefined when the directory does not know the resource. */
-  async get(host: Host, identity: IdentityOfToken, resource: string): Promise<IssuedIdentityToken | undefined> {
-    const key = [identity.principalId, identity.hostResourceId, resource].join(" ");
+  async get(request: Request): Promise<IssueOutcome> {
+    const { host, identity, resource } = request;
+    const key = [identity.principalId, host.resourceId, resource].join(" ");
     const cached = this.#cache.get(key);
-    if (cached && this.#isFresh(cached)) return cached;
-    const issued = await this.#issue(host, identity, resource);
-    if (issued) this.#cache.set(key, issued);
-    return issued;
+    if (cached && this.#isFresh(cached)) return { issued: cached };
+    const outcome = await this.#issue(request);
+    if ("issued" in outcome) this.#cache.set(key, outcome.issued);
+    return outcome;
   }
 
-  #isFresh(cached: IssuedIdentityToken): boolean {
-    const half = (cached.expiresOnSeconds - cached.notBeforeSeconds) / 2;
-    return this.#context.world.now() / 1000 < cached.notBeforeSeconds + half;
+  #isFresh({ notBeforeSeconds, expiresOnSeconds }: IssuedIdentityToken): boolean {
+    const nowSeconds = this.#context.world.now() / 1000;
+    const halfSeconds = (expiresOnSeconds - notBeforeSeconds) / 2;
+    // A clock that was set back makes tokens of the future; the platform would not hand those out.
+    return nowSeconds >= notBeforeSeconds && nowSeconds < notBeforeSeconds + halfSeconds;
   }
 
-  async #issue(host: Host, identity: IdentityOfToken, resource: string): Promise<IssuedIdentityToken | undefined> {
-    const { cloud, world, keys, journal, store } = this.#context;
-    const directory = store.state.directories.find((candidate) => candidate.tenantId === identity.tenantId);
-    const api = directory && findTokenResource(this.#context, directory, resource);
-    if (!directory || !api) return undefined;
+  #issue(request: Request): Promise<IssueOutcome> | IssueOutcome {
+    const { identity, resource } = request;
+    const { tenantId, principalId, clientId } = identity;
+    const directory = this.#context.store.state.directories.find((candidate) => candidate.tenantId === tenantId);
+    const principal = directory?.servicePrincipals.find(({ id }) => id === principalId);
+    if (!directory || !principal) return this.#refuse(700016, { clientId, tenant: tenantId, name: "" });
+    if (!principal.accountEnabled) {
+      return this.#refuse(7000112, { clientId, tenant: tenantId, name: principal.displayName });
+    }
+    const api = findTokenResource(this.#context, directory, resource);
+    if (!api) return this.#refuse(500011, { resource, tenant: tenantId });
+    return this.#mint(request, directory, api);
+  }
+
+  #refuse(code: number, values: Readonly<Record<string, string>>): IssueOutcome {
+    const { world, cloud } = this.#context;
+    const row = aadstsRow(code);
+    const body = renderAadsts(row, values, {
+      nowMs: world.now(),
+      traceId: world.uuid(),
+      correlationId: world.uuid(),
+      authority: cloud.authority,
+    });
+    return { refused: { status: row.status, body } };
+  }
+
+  async #mint({ host, identity, resource }: Request, directory: Directory, api: TokenResource): Promise<IssueOutcome> {
+    const { cloud, world, keys, journal } = this.#context;
     const claims = managedIdentityClaims(identity, { cloud, world, api, resource });
     const token = await signToken(claims, await keys.signing(directory));
     const decoded = decodeToken(token);
@@ -57,11 +106,13 @@ export class IdentityTokens {
       verdicts: [],
     });
     return {
-      token,
-      clientId: identity.clientId,
-      resource,
-      notBeforeSeconds: secondsClaim(decoded, "nbf") ?? 0,
-      expiresOnSeconds: secondsClaim(decoded, "exp") ?? 0,
+      issued: {
+        token,
+        clientId: identity.clientId,
+        resource,
+        notBeforeSeconds: secondsClaim(decoded, "nbf") ?? 0,
+        expiresOnSeconds: secondsClaim(decoded, "exp") ?? 0,
+      },
     };
   }
 }

@@ -56,7 +56,7 @@ describe("the identity endpoint of App Service", () => {
     expect((await ask(chain.emulator, exchange, headers)).status).toBe(401);
   });
 
-  it.each(["", "2017-09-01", "2025-03-30"])("refuses the api-version '%s'", async (version) => {
+  it.each(["", "2018-02-01", "2025-03-30"])("refuses the api-version '%s'", async (version) => {
     const emulator = await anEmulator();
     const query = `${version === "" ? "" : `api-version=${version}&`}resource=api://AzureADTokenExchange`;
     expect(await ask(emulator, query)).toEqual(
@@ -110,13 +110,21 @@ describe("the identity endpoint of App Service", () => {
     );
   });
 
+  it("refuses a parameter that is given twice", async () => {
+    const { emulator, identity } = await aChain();
+    const query = `${exchange}&client_id=${identity.clientId}&client_id=${identity.clientId}`;
+    expect(await ask(emulator, query)).toEqual(refused(400, "A query parameter is given twice."));
+  });
+
   it("answers 500 with the platform's own sentence when the directory does not know the resource", async () => {
     const { emulator, identity } = await aChain();
     const query = `api-version=2019-08-01&resource=api://nowhere&client_id=${identity.clientId}`;
-    expect(await ask(emulator, query)).toEqual(
+    const { status, body } = await ask(emulator, query);
+    const [, ids] = /(Trace ID: [-\da-f]{36} Correlation ID: [-\da-f]{36}) /.exec(field(body, "message")) ?? [];
+    expect({ status, body }).toEqual(
       refused(
         500,
-        "An unexpected error occured while fetching the AAD Token: the resource 'api://nowhere' is not known in the directory.",
+        `An unexpected error occured while fetching the AAD Token. AADSTS500011: The resource principal named api://nowhere was not found in the tenant named 11111111-1111-4111-8111-111111111111. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant. ${ids ?? ""} Timestamp: 2026-01-02 03:04:05Z`,
       ),
     );
   });

@@ -81,7 +81,7 @@ describe("the Instance Metadata Service", () => {
     const query = `${version === undefined ? "" : `api-version=${version}&`}resource=x`;
     expect(await ask(emulator, `${path}?${query}`)).toEqual({
       status: 400,
-      body: { error, "newest-versions": ["2023-11-15", "2021-02-01", "2020-06-01"] },
+      body: { error, "newest-versions": ["2023-11-15", "2023-07-01", "2021-12-13"] },
     });
   });
 
@@ -166,12 +166,20 @@ describe("the Instance Metadata Service", () => {
 
   it("passes on what Entra says of an unknown resource (500011)", async () => {
     const { emulator } = await aMachine("id-batch");
-    expect(await ask(emulator, `${path}?api-version=2018-02-01&resource=api://nowhere`)).toEqual(
-      refused(
-        "invalid_resource",
-        `AADSTS500011: The resource principal named api://nowhere was not found in the tenant named ${contoso.tenantId}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.`,
-      ),
-    );
+    const { status, body } = await ask(emulator, `${path}?api-version=2018-02-01&resource=api://nowhere`);
+    const [trace, correlation] = [field(body, "trace_id"), field(body, "correlation_id")];
+    expect({ status, body }).toEqual({
+      status: 400,
+      body: {
+        error: "invalid_resource",
+        error_description: `AADSTS500011: The resource principal named api://nowhere was not found in the tenant named ${contoso.tenantId}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant. Trace ID: ${trace} Correlation ID: ${correlation} Timestamp: 2026-01-02 03:04:05Z`,
+        error_codes: [500011],
+        timestamp: "2026-01-02 03:04:05Z",
+        trace_id: expect.stringMatching(/^[-\da-f]{36}$/),
+        correlation_id: expect.stringMatching(/^[-\da-f]{36}$/),
+        error_uri: "https://login.microsoftonline.com/error?code=500011",
+      },
+    });
   });
 
   it.each(["/metadata/identity/getplatformmetadata?cred-api-version=2.0", "/metadata/identity/issuecredential", "/"])(
@@ -181,4 +189,36 @@ describe("the Instance Metadata Service", () => {
       expect((await ask(emulator, other, {})).status).toBe(404);
     },
   );
+});
+
+describe("the platform's cache behind the Instance Metadata Service", () => {
+  it("hands a cached token of a principal out that is disabled by now, and refuses it a new one (7000112)", async () => {
+    const { emulator, identities } = await aMachine("id-batch");
+    const { principalId, clientId } = identities[0] as Identity;
+    const first = field((await ask(emulator, `${path}?${exchange}`)).body, "access_token");
+    emulator.context.faults.add({ kind: "disabled-principal", principal: principalId });
+    expect(field((await ask(emulator, `${path}?${exchange}`)).body, "access_token")).toBe(first);
+    const { status, body } = await ask(emulator, `${path}?api-version=2018-02-01&resource=https://storage.azure.com`);
+    const [trace, correlation] = [field(body, "trace_id"), field(body, "correlation_id")];
+    expect({ status, body }).toEqual({
+      status: 400,
+      body: {
+        error: "unauthorized_client",
+        error_description: `AADSTS7000112: Application '${clientId}'(id-batch) is disabled. Trace ID: ${trace} Correlation ID: ${correlation} Timestamp: 2026-01-02 03:04:05Z`,
+        error_codes: [7000112],
+        timestamp: "2026-01-02 03:04:05Z",
+        trace_id: expect.stringMatching(/^[-\da-f]{36}$/),
+        correlation_id: expect.stringMatching(/^[-\da-f]{36}$/),
+      },
+    });
+    emulator.world.advance(43_200);
+    expect((await ask(emulator, `${path}?${exchange}`)).status).not.toBe(200);
+  });
+
+  it("makes a new token when the clock is set back before the cached one begins", async () => {
+    const { emulator } = await aMachine("id-batch");
+    const first = field((await ask(emulator, `${path}?${exchange}`)).body, "access_token");
+    emulator.context.clock.shiftBy(-600_000);
+    expect(field((await ask(emulator, `${path}?${exchange}`)).body, "access_token")).not.toBe(first);
+  });
 });
