@@ -12,6 +12,9 @@ import { Clock, worldWithClock } from "./faults/clock.ts";
 import { Faults } from "./faults/faults.ts";
 import { Replica } from "./faults/replica.ts";
 import { replicatedStore } from "./faults/replicated-store.ts";
+import { Issuers } from "./issuers/issuers.ts";
+import type { IssuerNetwork } from "./issuers/network.ts";
+import { internet } from "./issuers/network.ts";
 import { Journal } from "./journal.ts";
 import type { Origins, ServiceName } from "./origins.ts";
 import { serviceOfMicrosoftName } from "./origins.ts";
@@ -40,6 +43,8 @@ export interface EmulatorOptions {
   readonly origins?: Origins;
   /** Where blobs are kept. Default: in memory. */
   readonly blobFolder?: string;
+  /** How issuers outside are asked for their keys. Default: over the internet, guarded. */
+  readonly issuerNetwork?: IssuerNetwork;
   /** The admin API is served only with a key. */
   readonly admin?: AdminOptions;
 }
@@ -86,6 +91,7 @@ function contextOf(options: EmulatorOptions): Context {
   const replica = new Replica(original.state, world.now);
   const faults: Faults = new Faults(world.now, () => replica.follow(faults.stateFaults()));
   const store = replicatedStore(original, replica, faults);
+  const keys = new SigningKeys(world, store.save);
   const hosts = Object.fromEntries(
     store.state.hosts.map(({ name }, index) => [name, `http://127.0.0.1:${7421 + index}`]),
   );
@@ -94,11 +100,12 @@ function contextOf(options: EmulatorOptions): Context {
     cloud: options.cloud ?? clouds.public,
     world,
     store,
-    keys: new SigningKeys(world, store.save),
+    keys,
     journal: new Journal(world),
     origins,
     aliases: aliasesOf(origins),
-    exchanged: new Set(),
+    truth: original.state,
+    issuers: new Issuers(original.state, { keys, world, network: options.issuerNetwork ?? internet }),
     faults,
     clock,
   };
