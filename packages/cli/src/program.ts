@@ -57,14 +57,20 @@ function define(parent: Commander, command: Command, chosen: (request: Request) 
   return defined;
 }
 
-/** The parent of a command of two words, made at its first command. Its help shows how each of them is used. */
-function groupOf(root: Commander, word: string): Commander {
-  const known = root.commands.find((candidate) => candidate.name() === word);
+const groupDescriptions: Readonly<Record<string, string>> = {
+  emulator: "the emulator: two directories on this machine",
+  "emulator issue": "tokens of workloads outside of Azure, from the emulator's own issuers",
+};
+
+/** The parent of a command of several words, made at its first command. Its help shows how each of them is used. */
+function groupOf(parent: Commander, path: string): Commander {
+  const word = path.split(" ").at(-1) ?? "";
+  const known = parent.commands.find((candidate) => candidate.name() === word);
   if (known) return known;
-  const inGroup = commands.filter(({ name }) => name.startsWith(`${word} `));
-  return root
+  const inGroup = commands.filter(({ name }) => name.startsWith(`${path} `));
+  return parent
     .command(word)
-    .description(`the ${word}: two directories on this machine`)
+    .description(groupDescriptions[path] ?? path)
     .addHelpText("before", examples(inGroup.flatMap((command) => command.examples.slice(0, 1))))
     .enablePositionalOptions();
 }
@@ -73,9 +79,13 @@ function leaves(commander: Commander): Commander[] {
   return commander.commands.flatMap((child) => (child.commands.length > 0 ? leaves(child) : [child]));
 }
 
+function fullName(leaf: Commander): string {
+  return leaf.parent?.parent ? `${fullName(leaf.parent)} ${leaf.name()}` : leaf.name();
+}
+
 /** Help lists commands by their full names, those of groups too: one look shows everything there is. */
 const listing: HelpConfiguration = {
-  subcommandTerm: (leaf) => (leaf.parent?.parent ? `${leaf.parent.name()} ${leaf.name()}` : leaf.name()),
+  subcommandTerm: (leaf) => fullName(leaf),
   formatHelp: (commander, helper) => {
     // Only here: what commander suggests for a misspelt word must be a word that fits there.
     helper.visibleCommands = leaves;
@@ -92,8 +102,11 @@ function build(output: Output, chosen: (request: Request) => void): Commander {
     .addHelpText("after", "\ntegata <command> --help shows how a command is used.")
     .enablePositionalOptions();
   for (const command of commands) {
-    const [first = "", second] = command.name.split(" ");
-    const parent = second === undefined ? root : configure(groupOf(root, first), output);
+    const groups = command.name.split(" ").slice(0, -1);
+    const parent = groups.reduce(
+      (outer, _, at) => configure(groupOf(outer, groups.slice(0, at + 1).join(" ")), output),
+      root,
+    );
     configure(define(parent, command, chosen), output);
   }
   return root;

@@ -23,7 +23,7 @@ describe("help", () => {
     expect(parsed).toMatchObject({ exitCode: 0 });
     expect(err).toBe("");
     expect(out.split("\n")[0]).toBe("Examples:");
-    const listed = [...out.matchAll(/^ {2}(\S+(?: \S+)?) {2,}\S/gm)].map((match) => match[1]);
+    const listed = [...out.matchAll(/^ {2}(\S+(?: \S+){0,2}) {2,}\S/gm)].map((match) => match[1]);
     expect(listed.filter((name) => !name?.startsWith("-"))).toEqual(names);
   });
 

@@ -2,6 +2,8 @@ import { apply } from "./apply.ts";
 import type { Command } from "../command.ts";
 import { demo } from "./demo.ts";
 import { emulatorEnv } from "./emulator-env.ts";
+import { emulatorIssueGithub } from "./emulator-issue-github.ts";
+import { emulatorIssueKubernetes } from "./emulator-issue-kubernetes.ts";
 import { emulatorReset } from "./emulator-reset.ts";
 import { emulatorStart } from "./emulator-start.ts";
 import { emulatorStatus } from "./emulator-status.ts";
@@ -20,4 +22,6 @@ export const commands: readonly Command[] = [
   emulatorStatus,
   emulatorStop,
   emulatorReset,
+  emulatorIssueGithub,
+  emulatorIssueKubernetes,
 ];

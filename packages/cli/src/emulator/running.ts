@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { redact } from "@tegata/core";
 import type { EmulatorEnvironment } from "@tegata/emulator";
 import type { Invocation } from "../command.ts";
 import { text } from "../command.ts";
@@ -19,13 +20,21 @@ export async function stateFolderOf(invocation: Invocation): Promise<string> {
 /** A way to the admin API of an emulator that runs in another process. */
 export interface RunningEmulator {
   readonly get: (path: string) => Promise<unknown>;
-  readonly post: (path: string) => Promise<unknown>;
+  /** What the emulator does not take as asked is wrong usage. */
+  readonly post: (path: string, body?: unknown) => Promise<unknown>;
 }
 
 function notRunning(folder: string, cause?: unknown): CliError {
   return new CliError("cli.emulator-not-running", `no emulator runs in ${folder}`, {
     fix: "Start one with: tegata emulator start. It may have another folder: name it with --state.",
     ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+async function notTaken(response: Response): Promise<CliError> {
+  const { error } = (await response.json()) as { error?: { message?: string } };
+  return new CliError("cli.usage", redact(error?.message ?? "the emulator does not take this"), {
+    fix: "Correct the options; --help shows examples.",
   });
 }
 
@@ -42,18 +51,20 @@ async function readRun(folder: string): Promise<{ readonly url: string; readonly
 /** Finds the emulator that runs in a state folder. @throws CliError `cli.emulator-not-running` */
 export async function findRunningEmulator(folder: string): Promise<RunningEmulator> {
   const { url, key } = await readRun(folder);
-  const call = async (method: string, path: string): Promise<unknown> => {
+  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     let response: Response;
     try {
-      response = await fetch(`${url}${path}`, { method, headers: { authorization: `Bearer ${key}` } });
+      const content = body === undefined ? {} : { body: JSON.stringify(body) };
+      response = await fetch(`${url}${path}`, { method, headers: { authorization: `Bearer ${key}` }, ...content });
     } catch (cause) {
       throw notRunning(folder, cause);
     }
     // Another program, or another emulator, has the port now.
+    if (response.status === 400) throw await notTaken(response);
     if (!response.ok) throw notRunning(folder);
     return response.json();
   };
-  return { get: (path) => call("GET", path), post: (path) => call("POST", path) };
+  return { get: (path) => call("GET", path), post: (path, body) => call("POST", path, body) };
 }
 
 /** The environment of the running emulator: how to reach everything. */

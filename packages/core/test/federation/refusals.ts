@@ -185,10 +185,7 @@ export const refusals: readonly Refusal[] = [
     title: "a credential that was written a moment ago",
     check: "credential.replicated",
     code: 70021,
-    change: {
-      credentials: [{ ...credential, subject: "of-before" }],
-      facts: { credentialsReplicated: false },
-    },
+    change: { credentials: [{ ...credential, subject: "before" }], facts: { credentialsReplicated: false } },
     values: { issuer: credential.issuer, subject: identity, audience: "fb60f99c-7a34-4190-8149-302f77469936" },
   },
   ...expressions,

@@ -1,6 +1,16 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { Hono } from "hono";
 import type { Context } from "../context.ts";
+import { journalFailure } from "../failure.ts";
+import { clockRoutes } from "./clock.ts";
+import { directoryRoutes } from "./directories.ts";
+import { faultRoutes } from "./faults.ts";
+import type { OpenHost } from "./hosts.ts";
+import { hostRoutes } from "./hosts.ts";
+import { InvalidInput } from "./input.ts";
+import { journalRoutes } from "./journal.ts";
+import { serveIssuers } from "./issuers.ts";
+import { servePolicies } from "./policies.ts";
 
 /** What the admin API can tell and do, besides what the context holds. */
 export interface AdminOptions {
@@ -8,6 +18,8 @@ export interface AdminOptions {
   readonly key: string;
   /** The object that `tegata emulator env` prints. */
   readonly environment: () => Readonly<Record<string, unknown>>;
+  /** Makes a host reachable that was added at run time. */
+  readonly openHost: OpenHost;
   /** Asks the process to stop. */
   readonly stop: () => void;
 }
@@ -41,10 +53,26 @@ export function adminApp(context: Context, options: AdminOptions): Hono {
   });
 
   app.get("/environment", (c) => c.json(options.environment()));
-  app.get("/journal", (c) => c.json({ entries: context.journal.since(Number(c.req.query("since") ?? 0)) }));
+  app.route("/journal", journalRoutes(context));
+  app.route("/faults", faultRoutes(context));
+  app.route("/clock", clockRoutes(context));
+  app.route("/directories", directoryRoutes(context));
+  app.route("/hosts", hostRoutes(context, options.openHost));
+  serveIssuers(app, context);
+  servePolicies(app, context);
   app.post("/stop", (c) => {
     options.stop();
     return c.json({ stopping: true });
+  });
+  app.notFound((c) => c.json({ error: { code: "not-found", message: "The admin API has nothing there." } }, 404));
+  app.onError((error, c) => {
+    if (error instanceof InvalidInput) {
+      const { message, faults } = error;
+      return c.json({ error: { code: "invalid-input", message, faults } }, 400);
+    }
+    const correlationId = journalFailure(context, "admin", error);
+    const message = `The emulator failed; its journal has the reason (${correlationId}).`;
+    return c.json({ error: { code: "internal", message } }, 500);
   });
   return app;
 }
