@@ -26,6 +26,8 @@ export interface Context {
   readonly truth: State;
   /** Issuers outside of the directories: local ones and those of the internet. */
   readonly issuers: Issuers;
+  /** Where the projected token of a Kubernetes workload lies, by its host's name. */
+  readonly tokenFileOf: (host: string) => string;
   /** The faults that stand; none at the start. */
   readonly faults: Faults;
   /** What `world.now` goes by; it can be moved. */

@@ -26,6 +26,7 @@ import { identityEndpointApp } from "./services/managed-identity/host-app.ts";
 import { IdentityTokens } from "./services/managed-identity/issue.ts";
 import { resourceManagerApp } from "./services/resource-manager/app.ts";
 import { tokenApp } from "./services/token/app.ts";
+import type { Host } from "./state/state.ts";
 import { seedState } from "./state/seed.ts";
 import type { Store } from "./state/store.ts";
 import { memoryStore } from "./state/store.ts";
@@ -45,6 +46,8 @@ export interface EmulatorOptions {
   readonly blobFolder?: string;
   /** How issuers outside are asked for their keys. Default: over the internet, guarded. */
   readonly issuerNetwork?: IssuerNetwork;
+  /** Where projected tokens of Kubernetes workloads lie, by host. Default: nowhere. */
+  readonly tokenFileOf?: (host: string) => string;
   /** The admin API is served only with a key. */
   readonly admin?: AdminOptions;
 }
@@ -68,6 +71,8 @@ export interface Emulator {
   /** Node request listeners, one a service and one a host, for `listen`. */
   readonly listeners: Readonly<Record<ServiceName | "admin", RequestListener>>;
   readonly hostListeners: Readonly<Record<string, RequestListener>>;
+  /** Opens the identity endpoint of a host that was added to the state, at an origin; returns its listener. */
+  readonly openHost: (host: Host, origin: string) => RequestListener;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 
@@ -93,7 +98,9 @@ function contextOf(options: EmulatorOptions): Context {
   const store = replicatedStore(original, replica, faults);
   const keys = new SigningKeys(world, store.save);
   const hosts = Object.fromEntries(
-    store.state.hosts.map(({ name }, index) => [name, `http://127.0.0.1:${7421 + index}`]),
+    store.state.hosts
+      .filter(({ kind }) => kind !== "kubernetes")
+      .map(({ name }, index) => [name, `http://127.0.0.1:${7421 + index}`]),
   );
   const origins = options.origins ?? { ...defaultOrigins, hosts };
   return {
@@ -106,6 +113,7 @@ function contextOf(options: EmulatorOptions): Context {
     aliases: aliasesOf(origins),
     truth: original.state,
     issuers: new Issuers(original.state, { keys, world, network: options.issuerNetwork ?? internet }),
+    tokenFileOf: options.tokenFileOf ?? (() => ""),
     faults,
     clock,
   };
@@ -136,21 +144,23 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       serviceListener(context, listener, { service: service as ServiceName, collapsesSlashes: service !== "blob" }),
     ]),
   ) as Record<ServiceName, RequestListener>;
-  const hostListeners = Object.fromEntries(
-    context.store.state.hosts.map((host) => {
-      const app = identityEndpointApp(context, host, identityTokens);
-      const service = "managedIdentity";
-      return [
-        host.name,
-        serviceListener(context, listenerOf(app), { service, host: host.name, collapsesSlashes: true }),
-      ];
-    }),
-  );
+  const hostListeners: Record<string, RequestListener> = {};
+  const openHost = (host: Host, origin: string): RequestListener => {
+    context.origins.hosts[host.name] = origin;
+    const app = identityEndpointApp(context, host, identityTokens);
+    const options = { service: "managedIdentity", host: host.name, collapsesSlashes: true } as const;
+    return (hostListeners[host.name] = serviceListener(context, listenerOf(app), options));
+  };
+  for (const host of context.store.state.hosts) {
+    const origin = context.origins.hosts[host.name];
+    if (origin !== undefined) openHost(host, origin);
+  }
   const listeners = { ...services, admin };
   return {
     context,
     listeners,
     hostListeners,
+    openHost,
     fetch: fetchOver(context, listeners, hostListeners),
     [Symbol.asyncDispose]: () => gateway.close(),
   };

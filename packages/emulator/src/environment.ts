@@ -6,9 +6,22 @@ import type { Host } from "./state/state.ts";
 export interface HostEnvironment {
   readonly kind: Host["kind"];
   readonly resourceId: string;
+  /** Empty for a Kubernetes workload, which has a token file instead. */
   readonly identityEndpoint: string;
   /** Missing on a virtual machine: IMDS has no host secret. */
   readonly identityHeader?: string;
+  /** Of a Kubernetes workload: what the workload identity webhook puts into its environment. */
+  readonly workload?: {
+    readonly tenantId: string;
+    /** The token service's public name, with a slash at the end, as the webhook writes it. */
+    readonly authorityHost: string;
+    /** What its service account is annotated with, if it is. */
+    readonly clientId?: string;
+    readonly tokenFile: string;
+    /** The subject of its tokens, for a federated identity credential. */
+    readonly subject: string;
+    readonly issuer: string;
+  };
 }
 
 export interface DirectoryEnvironment {
@@ -51,16 +64,38 @@ export interface EmulatorEnvironment {
   readonly directories: Readonly<Record<string, DirectoryEnvironment>>;
 }
 
+function workloadOf(context: Context, host: Host): HostEnvironment["workload"] {
+  if (!host.workload) return undefined;
+  const { namespace, serviceAccount, clientId } = host.workload;
+  return {
+    tenantId: context.store.state.directories.find(({ name }) => name === host.directory)?.tenantId ?? "",
+    authorityHost: `${context.cloud.authority}/`,
+    ...(clientId === null ? {} : { clientId }),
+    tokenFile: context.tokenFileOf(host.name),
+    subject: `system:serviceaccount:${namespace}:${serviceAccount}`,
+    issuer: context.issuers.local.find(({ kind }) => kind === "kubernetes")?.issuer ?? "",
+  };
+}
+
+/** How a program on a host gets its identity. */
+export function hostEnvironmentOf(context: Context, host: Host): HostEnvironment {
+  const { name, kind, resourceId, identityHeader } = host;
+  const origin = context.origins.hosts[name];
+  const identityEndpoint = origin === undefined || kind === "virtualMachine" ? (origin ?? "") : `${origin}/msi/token`;
+  const workload = workloadOf(context, host);
+  return {
+    kind,
+    resourceId,
+    identityEndpoint,
+    ...(identityHeader === null ? {} : { identityHeader }),
+    ...(workload ? { workload } : {}),
+  };
+}
+
 function hostsOf(context: Context, directory: Directory): Readonly<Record<string, HostEnvironment>> | undefined {
   const hosts = context.store.state.hosts.filter((host) => host.directory === directory.name);
   if (hosts.length === 0) return undefined;
-  return Object.fromEntries(
-    hosts.map(({ name, kind, resourceId, identityHeader }) => {
-      const origin = context.origins.hosts[name] ?? "";
-      const identityEndpoint = kind === "virtualMachine" ? origin : `${origin}/msi/token`;
-      return [name, { kind, resourceId, identityEndpoint, ...(identityHeader === null ? {} : { identityHeader }) }];
-    }),
-  );
+  return Object.fromEntries(hosts.map((host) => [host.name, hostEnvironmentOf(context, host)]));
 }
 
 function storageOf(context: Context, subscriptionId: string): DirectoryEnvironment["storage"] {
@@ -77,7 +112,8 @@ function storageOf(context: Context, subscriptionId: string): DirectoryEnvironme
   );
 }
 
-function directoryEnvironment(context: Context, directory: Directory): DirectoryEnvironment {
+/** How to work in a directory. Holds its operator's secret. */
+export function directoryEnvironment(context: Context, directory: Directory): DirectoryEnvironment {
   const { arm, operators } = context.store.state;
   const subscriptionId =
     arm.subscriptions.find(({ tenantId }) => tenantId === directory.tenantId)?.subscriptionId ?? "";

@@ -1,5 +1,5 @@
 import { appServiceIdentity, imds } from "@tegata/core";
-import type { EmulatorEnvironment } from "./environment.ts";
+import type { EmulatorEnvironment, HostEnvironment } from "./environment.ts";
 import { trustStorePassword } from "./tls/trust-stores.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -43,6 +43,39 @@ function site(name: string, resourceGroup: string, isFunctionApp: boolean): Reco
   };
 }
 
+/** What Container Apps puts into a process, as far as programs look at it. */
+function containerApp(name: string): Record<string, string> {
+  return {
+    CONTAINER_APP_NAME: name,
+    CONTAINER_APP_REVISION: `${name}--0000001`,
+    CONTAINER_APP_REPLICA_NAME: `${name}--0000001-0`,
+    CONTAINER_APP_HOSTNAME: `${name}.japaneast.azurecontainerapps.io`,
+  };
+}
+
+function platformOf(name: string, kind: HostEnvironment["kind"], resourceGroup: string): Record<string, string> {
+  if (kind === "virtualMachine" || kind === "kubernetes") return {};
+  return kind === "containerApp" ? containerApp(name) : site(name, resourceGroup, kind === "functionApp");
+}
+
+/** Where the host's identity comes from. A Kubernetes workload has what the workload identity webhook injects. */
+function identityOf(host: HostEnvironment): Record<string, string> {
+  if (host.workload) {
+    const { tenantId, clientId, tokenFile, authorityHost } = host.workload;
+    return {
+      AZURE_TENANT_ID: tenantId,
+      ...(clientId === undefined ? {} : { AZURE_CLIENT_ID: clientId }),
+      AZURE_FEDERATED_TOKEN_FILE: tokenFile,
+      AZURE_AUTHORITY_HOST: authorityHost,
+    };
+  }
+  if (host.kind === "virtualMachine") return { [imds.originVariable]: host.identityEndpoint };
+  return {
+    [appServiceIdentity.endpointVariable]: host.identityEndpoint,
+    [appServiceIdentity.headerVariable]: host.identityHeader ?? "",
+  };
+}
+
 /**
  * The environment of a program as if it ran on one of the emulator's hosts: that host's identity endpoint, trust in the
  * emulator, the proxy. Inherited variables that contradict it are left out. Undefined when there is no such host.
@@ -58,13 +91,8 @@ export function hostEnvironment(
   const kept = Object.entries(inherited).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !misleading.test(entry[0]),
   );
-  const identity =
-    host.kind === "virtualMachine"
-      ? { [imds.originVariable]: host.identityEndpoint }
-      : {
-          [appServiceIdentity.endpointVariable]: host.identityEndpoint,
-          [appServiceIdentity.headerVariable]: host.identityHeader ?? "",
-          ...site(hostName, owner.resourceGroup, host.kind === "functionApp"),
-        };
-  return { ...Object.fromEntries(kept), ...trust(environment, inherited), ...proxy(environment), ...identity };
+  const identity = identityOf(host);
+  const platform = platformOf(hostName, host.kind, owner.resourceGroup);
+  const reach = { ...trust(environment, inherited), ...proxy(environment) };
+  return { ...Object.fromEntries(kept), ...reach, ...identity, ...platform };
 }

@@ -19,6 +19,8 @@ export interface BindOptions {
   /** What the port is for, in error messages. */
   readonly purpose: string;
   readonly tls?: LocalTls;
+  /** Told what went wrong while it listened; it listens on. */
+  readonly onError?: (error: Error) => void;
   /** Told when a client breaks off the TLS handshake: mostly because it does not trust the certificate. */
   readonly onTlsError?: (error: Error) => void;
 }
@@ -67,9 +69,12 @@ export function bind(options: BindOptions, make?: () => Server): Promise<Bound> 
   });
   if (onTlsError) server.on("tlsClientError", onTlsError);
   return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(bindError(error, options)));
+    const failed = (error: NodeJS.ErrnoException): void => reject(bindError(error, options));
+    server.once("error", failed);
     // `localhost` means 127.0.0.1 for every client tried; IPv6 is left alone, so that a machine without it works too.
     server.listen(options.port, "127.0.0.1", () => {
+      // Later errors, such as too many open files while accepting, concern one connection, not the process.
+      server.off("error", failed).on("error", (error) => options.onError?.(error));
       const { port } = server.address() as AddressInfo;
       resolve({ port, serve: (listener) => server.on("request", listener), close: closer(server, sockets) });
     });

@@ -6,7 +6,7 @@ export type ServiceName = "token" | "resourceManager" | "graph" | "blob" | "foun
 export interface Origins extends Readonly<Record<ServiceName, string>> {
   readonly admin: string;
   /** Managed identity endpoints, by host name. Plain HTTP on loopback. */
-  readonly hosts: Readonly<Record<string, string>>;
+  readonly hosts: Record<string, string>;
 }
 
 /** Microsoft's own names that the emulator answers to behind its proxy, with the service that stands for each. */

@@ -12,8 +12,11 @@ import type { Bound } from "./listen.ts";
 import { bind } from "./listen.ts";
 import type { Origins } from "./origins.ts";
 import { createProxy } from "./proxy.ts";
+import { EmulatorError } from "./errors.ts";
+import { ProjectedTokens } from "./hosts/projected-token.ts";
 import type { StateFolder } from "./state/folder.ts";
 import { openStateFolder, openStore, parseKept, readIfThere, writeWhole } from "./state/folder.ts";
+import type { Host } from "./state/state.ts";
 import { seedState } from "./state/seed.ts";
 import type { Store } from "./state/store.ts";
 import type { LocalTls } from "./tls/local-tls.ts";
@@ -61,7 +64,7 @@ type PortPlan = Record<string, number>;
 const services = ["token", "resourceManager", "graph", "blob", "foundry"] as const;
 
 async function portPlan(folder: StateFolder, store: Store, ports: "kept" | "free"): Promise<PortPlan> {
-  const hosts = store.state.hosts.map(({ name }) => `host ${name}`);
+  const hosts = store.state.hosts.filter(({ kind }) => kind !== "kubernetes").map(({ name }) => `host ${name}`);
   const names = ["admin", ...services, "proxy", ...hosts];
   if (ports === "free") return Object.fromEntries(names.map((name) => [name, 0]));
   const file = folder.file("ports.json");
@@ -148,36 +151,77 @@ async function startIn(folder: StateFolder, options: StartOptions): Promise<Runn
   const bound = await bindAll(plan, tls, tlsNotice(options));
   const closing: (() => Promise<void>)[] = Object.values(bound).map((server) => server.close);
   try {
+    const tokenFileOf = (host: string): string => folder.file(join("hosts", host, "azure-identity-token"));
     const emulator: Emulator = createEmulator({
       world,
       cloud,
       store,
       origins: originsOf(bound),
       blobFolder: folder.file("blobs"),
+      tokenFileOf,
       admin: {
         key: await adminKey(folder),
-        environment: () => ({ ...environment }),
+        environment: () => ({ ...environment() }),
+        openHost: (host) => openHost(host),
         stop: () => options.onStopRequested?.(),
       },
     });
     const proxy = await bind({ port: plan["proxy"] ?? 0, purpose: "proxy" }, () => createProxy(emulator, tls));
     closing.push(proxy.close, emulator[Symbol.asyncDispose]);
-    const environment = environmentOf(emulator.context, {
-      ...filesOf(folder),
-      proxy: `http://127.0.0.1:${proxy.port}`,
-    });
+    const files = { ...filesOf(folder), proxy: `http://127.0.0.1:${proxy.port}` };
+    const environment = (): EmulatorEnvironment => environmentOf(emulator.context, files);
+    const remember = (): Promise<void> => rememberRun(folder, { ...bound, proxy }, environment());
+    const projected = keepProjected(emulator, tokenFileOf, options);
+    closing.push(projected.stop);
+    const openHost = async (host: Host): Promise<void> => {
+      if (host.kind === "kubernetes") return projected.refresh();
+      const server = await bindNear(defaultPorts.firstHost + store.state.hosts.indexOf(host), host, options);
+      closing.push(server.close);
+      bound[`host ${host.name}`] = server;
+      server.serve(emulator.openHost(host, `http://127.0.0.1:${server.port}`));
+      return remember();
+    };
     serveAll(emulator, bound);
-    await rememberRun(folder, { ...bound, proxy }, environment);
+    await projected.refresh();
+    await remember();
     const keys = store.state.directories.map((directory) => prepareKeys(emulator, directory, options));
     // They are written to the folder: it is given free, and perhaps removed, when that is over.
     closing.push(async () => void (await Promise.all(keys)));
     let closed: Promise<void> | undefined;
     const close = (): Promise<void> => (closed ??= closeAll(folder, closing));
-    return { emulator, environment, ca: tls.ca, close, [Symbol.asyncDispose]: close };
+    return {
+      emulator,
+      get environment() {
+        return environment();
+      },
+      ca: tls.ca,
+      close,
+      [Symbol.asyncDispose]: close,
+    };
   } catch (error) {
     await Promise.all(closing.map((each) => each()));
     throw error;
   }
+}
+
+/** The port after those of the other hosts, or any when that one is taken. */
+async function bindNear(port: number, host: Host, { ports, onNotice }: StartOptions): Promise<Bound> {
+  const purpose = `host ${host.name}`;
+  const onError = (error: Error): void => onNotice?.(`${purpose}: ${error.message}`);
+  const wanted = ports === "free" ? 0 : port;
+  return bind({ port: wanted, purpose, onError }).catch((error: unknown) => {
+    if (!(error instanceof EmulatorError) || error.code !== "port.taken") throw error;
+    return bind({ port: 0, purpose, onError });
+  });
+}
+
+/** Writes projected tokens now and whenever they are due, as a cluster's node does while its pods run. */
+function keepProjected(emulator: Emulator, tokenFileOf: (host: string) => string, options: StartOptions) {
+  const tokens = new ProjectedTokens(emulator.context);
+  const refresh = (): Promise<void> => tokens.refresh(({ name }) => tokenFileOf(name));
+  const told = (error: unknown): void => options.onNotice?.(`A projected token could not be written: ${String(error)}`);
+  const timer = setInterval(() => void refresh().catch(told), 30_000).unref();
+  return { refresh, stop: async () => clearInterval(timer) };
 }
 
 /** Signing keys are made behind the scenes, so that listening does not wait for them. */

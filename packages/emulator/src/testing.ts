@@ -31,7 +31,14 @@ export async function startEmulator(
       await remove();
     };
     const close = (): Promise<void> => (closed ??= closeAndRemove());
-    return { ...running, close, [Symbol.asyncDispose]: close };
+    return {
+      ...running,
+      get environment() {
+        return running.environment;
+      },
+      close,
+      [Symbol.asyncDispose]: close,
+    };
   } catch (error) {
     await remove();
     throw error;

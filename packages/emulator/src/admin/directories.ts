@@ -21,7 +21,13 @@ function readDirectory(context: Context, input: Input) {
   const name = input.text("name", { required: true, form: nameForm, what: nameRule }) ?? "";
   const displayName = input.text("displayName") ?? `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
   const resourceGroup = input.text("resourceGroup", { form: /^[\w.()-]{1,90}$/, what: "a resource group's name" });
-  const wanted = { name, displayName, tenantId: guid("tenantId"), subscriptionId: guid("subscriptionId"), resourceGroup: resourceGroup ?? `rg-${name}` };
+  const wanted = {
+    name,
+    displayName,
+    tenantId: guid("tenantId"),
+    subscriptionId: guid("subscriptionId"),
+    resourceGroup: resourceGroup ?? `rg-${name}`,
+  };
   const { directories, arm } = store.state;
   if (directories.some((each) => each.name === name || each.domains.includes(`${name}.onmicrosoft.com`)))
     input.fault(`there is a directory ${name} already`);
@@ -49,7 +55,8 @@ export function directoryRoutes(context: Context): Hono {
     const directory = store.state.directories.find(({ name }) => name === c.req.param("name"));
     if (!directory) input.fault(`there is no directory ${c.req.param("name")}`);
     input.end();
-    if (directory) await rollKeys(directory, { world, save: store.save, ...(graceSeconds === undefined ? {} : { graceSeconds }) });
+    if (directory)
+      await rollKeys(directory, { world, save: store.save, ...(graceSeconds === undefined ? {} : { graceSeconds }) });
     return c.json({ kids: directory?.signingKeys.map(({ kid }) => kid) ?? [] });
   });
   return routes;

@@ -33,8 +33,14 @@ function timesOf(input: Input): FaultLife {
 }
 
 const readers: Readonly<Record<FaultSpecification["kind"], (input: Input) => object>> = {
-  latency: (input) => ({ ...timesOf(input), milliseconds: input.number("milliseconds", { required: true, least: 1, most: dayMs }) }),
-  "slow-body": (input) => ({ ...timesOf(input), milliseconds: input.number("milliseconds", { required: true, least: 1, most: dayMs }) }),
+  latency: (input) => ({
+    ...timesOf(input),
+    milliseconds: input.number("milliseconds", { required: true, least: 1, most: dayMs }),
+  }),
+  "slow-body": (input) => ({
+    ...timesOf(input),
+    milliseconds: input.number("milliseconds", { required: true, least: 1, most: dayMs }),
+  }),
   throttle: (input) => ({
     ...timesOf(input),
     retryAfterSeconds: input.number("retryAfterSeconds", { least: 0, most: day }),

@@ -1,7 +1,7 @@
 import type { PrincipalId, ResourceId } from "@tegata/core";
 import { findBuiltInRole, parseObjectId, parsePrincipalId, parseTenantId } from "@tegata/core";
 import type { Directory } from "../directory/directory.ts";
-import type { Resource } from "../resources/resource.ts";
+import type { Resource, ResourceGroup, RoleAssignment, Subscription } from "../resources/resource.ts";
 import type { World } from "../world.ts";
 import type { Host, State } from "./state.ts";
 
@@ -30,7 +30,8 @@ const fabrikam = {
     principalId: "22222222-0000-4000-8000-0000000000f1",
   },
 };
-type Company = typeof contoso;
+/** A directory to be, with the ids of its operator. */
+export type Company = typeof contoso;
 
 const location = "japaneast";
 const cloudApplicationAdministrator = "158c047a-c907-4556-b7ef-446551a6b5f7";
@@ -45,7 +46,7 @@ function clientSecret(world: World): string {
   return `${text.slice(0, 3)}8Q~${text.slice(6)}`;
 }
 
-function groupId(company: Company): string {
+function groupId(company: Pick<Company, "subscriptionId" | "resourceGroup">): string {
   return `/subscriptions/${company.subscriptionId}/resourceGroups/${company.resourceGroup}`;
 }
 
@@ -106,7 +107,7 @@ interface ResourceSeed {
   readonly secrets?: Record<string, string>;
 }
 
-function resourceOf(company: Company, seed: ResourceSeed): Resource {
+function resourceOf(company: Pick<Company, "subscriptionId" | "resourceGroup">, seed: ResourceSeed): Resource {
   const { type, name, kind, properties = {}, secrets } = seed;
   return {
     id: `${groupId(company)}/providers/${type}/${name}` as ResourceId,
@@ -120,17 +121,69 @@ function resourceOf(company: Company, seed: ResourceSeed): Resource {
   };
 }
 
-const hostTypes = {
+const hostTypes: Readonly<Record<Host["kind"], { readonly type: string; readonly kind: string | undefined }>> = {
   appService: { type: "Microsoft.Web/sites", kind: "app,linux" },
   functionApp: { type: "Microsoft.Web/sites", kind: "functionapp,linux" },
+  containerApp: { type: "Microsoft.App/containerApps", kind: undefined },
   virtualMachine: { type: "Microsoft.Compute/virtualMachines", kind: undefined },
-} as const;
+  kubernetes: { type: "Microsoft.ContainerService/managedClusters", kind: undefined },
+};
 
-function hostOf(kind: Host["kind"], name: string, world: World): { readonly host: Host; readonly resource: Resource } {
+type HostSeed = Pick<Host, "name" | "directory" | "kind" | "workload">;
+type Place = Pick<Company, "subscriptionId" | "resourceGroup">;
+
+function hostOf(seed: HostSeed, place: Place, world: World): { readonly host: Host; readonly resource: Resource } {
+  const { kind, name } = seed;
   const { type, kind: armKind } = hostTypes[kind];
-  const resource = resourceOf(contoso, { type, name, ...(armKind === undefined ? {} : { kind: armKind }) });
-  const identityHeader = kind === "virtualMachine" ? null : secret(world);
-  return { host: { name, directory: contoso.name, kind, resourceId: resource.id, identityHeader }, resource };
+  const resource = resourceOf(place, { type, name, ...(armKind === undefined ? {} : { kind: armKind }) });
+  const hasHeader = kind !== "virtualMachine" && kind !== "kubernetes";
+  return { host: { ...seed, resourceId: resource.id, identityHeader: hasHeader ? secret(world) : null }, resource };
+}
+
+function subscriptionOf({ subscriptionId, tenantId, displayName }: Company): Subscription {
+  return { subscriptionId, tenantId, displayName: `${displayName} subscription` };
+}
+
+function resourceGroupOf(company: Company): ResourceGroup {
+  const { resourceGroup: name, subscriptionId } = company;
+  return { id: groupId(company) as ResourceId, name, subscriptionId, location, tags: {} };
+}
+
+/** The operator owns the subscription, as whoever creates one does. */
+function ownershipOf({ subscriptionId, operator }: Company, world: World): RoleAssignment {
+  const owner = findBuiltInRole("Owner")?.id as string;
+  return {
+    name: world.uuid(),
+    scope: `/subscriptions/${subscriptionId}`,
+    roleDefinitionId: `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${owner}`,
+    principalId: operator.principalId,
+    principalType: "ServicePrincipal",
+    description: null,
+    condition: null,
+    conditionVersion: null,
+  };
+}
+
+/** Adds a directory with its subscription, resource group and operator. Names and ids must be free. */
+export function addDirectory(state: State, company: Company, world: World): Directory {
+  const directory = directoryOf(company, world);
+  state.directories.push(directory);
+  state.operators.push({ directory: company.name, clientId: company.operator.appId });
+  state.arm.subscriptions.push(subscriptionOf(company));
+  state.arm.resourceGroups.push(resourceGroupOf(company));
+  state.arm.roleAssignments.push(ownershipOf(company, world));
+  return directory;
+}
+
+/** Adds a host in a directory's first resource group. The name must be free. */
+export function addHost(state: State, seed: HostSeed, world: World): Host {
+  const tenantId = state.directories.find(({ name }) => name === seed.directory)?.tenantId;
+  const subscriptionId = state.arm.subscriptions.find((each) => each.tenantId === tenantId)?.subscriptionId ?? "";
+  const group = state.arm.resourceGroups.find((each) => each.subscriptionId === subscriptionId);
+  const { host, resource } = hostOf(seed, { subscriptionId, resourceGroup: group?.name ?? "" }, world);
+  state.hosts.push(host);
+  state.arm.resources.push(resource);
+  return host;
 }
 
 /**
@@ -139,9 +192,9 @@ function hostOf(kind: Host["kind"], name: string, world: World): { readonly host
  */
 export function seedState(world: World): State {
   const hosts = [
-    hostOf("appService", "app-orders", world),
-    hostOf("functionApp", "func-agents", world),
-    hostOf("virtualMachine", "vm-batch", world),
+    hostOf({ kind: "appService", name: "app-orders", directory: contoso.name }, contoso, world),
+    hostOf({ kind: "functionApp", name: "func-agents", directory: contoso.name }, contoso, world),
+    hostOf({ kind: "virtualMachine", name: "vm-batch", directory: contoso.name }, contoso, world),
   ];
   const storage = resourceOf(fabrikam, {
     type: "Microsoft.Storage/storageAccounts",
@@ -153,7 +206,6 @@ export function seedState(world: World): State {
       key2: Buffer.from(world.randomBytes(64)).toString("base64"),
     },
   });
-  const owner = findBuiltInRole("Owner")?.id as string;
   return {
     version: 1,
     home: contoso.name,
@@ -162,29 +214,10 @@ export function seedState(world: World): State {
     hosts: hosts.map(({ host }) => host),
     operators: [contoso, fabrikam].map(({ name, operator }) => ({ directory: name, clientId: operator.appId })),
     arm: {
-      subscriptions: [contoso, fabrikam].map(({ subscriptionId, tenantId, displayName }) => ({
-        subscriptionId,
-        tenantId,
-        displayName: `${displayName} subscription`,
-      })),
-      resourceGroups: [contoso, fabrikam].map((company) => ({
-        id: groupId(company) as ResourceId,
-        name: company.resourceGroup,
-        subscriptionId: company.subscriptionId,
-        location,
-        tags: {},
-      })),
+      subscriptions: [contoso, fabrikam].map(subscriptionOf),
+      resourceGroups: [contoso, fabrikam].map(resourceGroupOf),
       resources: [...hosts.map(({ resource }) => resource), storage],
-      roleAssignments: [contoso, fabrikam].map(({ subscriptionId, operator }) => ({
-        name: world.uuid(),
-        scope: `/subscriptions/${subscriptionId}`,
-        roleDefinitionId: `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${owner}`,
-        principalId: operator.principalId,
-        principalType: "ServicePrincipal",
-        description: null,
-        condition: null,
-        conditionVersion: null,
-      })),
+      roleAssignments: [contoso, fabrikam].map((company) => ownershipOf(company, world)),
     },
   };
 }
