@@ -47,3 +47,11 @@ export { renderDestroy } from "./destroy/render.ts";
 export { handOver, type HandOver } from "./plan/hand-over.ts";
 export { permissionsOf, renderPermissions, type NeededPermission, type SidePermissions } from "./plan/permissions.ts";
 export type { Operators, SetupOptions } from "./run.ts";
+export {
+  exportFormats,
+  exportSetup,
+  type ExportedFile,
+  type ExportFormat,
+  type ExportOptions,
+} from "./export/export.ts";
+export { renderReview } from "./export/review.ts";
