@@ -13,7 +13,34 @@ const {
   default: MemoryExtentStore,
   MemoryExtentChunkStore,
 } = require("azurite/dist/src/common/persistence/MemoryExtentStore");
+const AuthenticationMiddlewareFactory =
+  require("azurite/dist/src/blob/middlewares/AuthenticationMiddlewareFactory").default;
+const BlobHandler = require("azurite/dist/src/blob/handlers/BlobHandler").default;
+const utils = require("azurite/dist/src/blob/utils/utils");
+const { authenticate } = require("./gate.cjs");
+const { AsyncLocalStorage } = require("node:async_hooks");
+const { createHmac } = require("node:crypto");
 const { join } = require("node:path");
+
+// The bundle's own copies of these classes; nobody else sees them.
+AuthenticationMiddlewareFactory.prototype.authenticate = authenticate;
+// Sources were judged before; Azurite would ask over the network, with its own idea of who may.
+BlobHandler.prototype.validateCopySource = async () => undefined;
+
+/**
+ * Azurite derives user delegation keys from a constant that everybody knows. The signer's id and the times are part of
+ * the key; the seed is the engine's own, carried beside the call because these functions have no argument for it.
+ */
+const delegationSeeds = new AsyncLocalStorage();
+utils.getUserDelegationKeyValue = (...signed) =>
+  createHmac("sha256", delegationSeeds.getStore()).update(signed.join("\n"), "utf8").digest("base64");
+
+function tagsOfBlob(metadata, { account, container, blob, snapshot = "" }) {
+  const collection = metadata.db.getCollection(metadata.BLOBS_COLLECTION);
+  const found = collection.findOne({ name: blob, accountName: account, containerName: container, snapshot });
+  if (!found || found.isCommitted === false) return undefined;
+  return Object.fromEntries((found.blobTags?.blobTagSet ?? []).map(({ key, value }) => [key, value]));
+}
 
 const writersPerFolder = 10;
 
@@ -28,9 +55,9 @@ function extentStoreOf(folder, metadata) {
 
 /**
  * @param {{ folder?: string, getAccount: (name: string) => { name: string, key1: Buffer, key2?: Buffer } | undefined,
- *   authorize: (request: object) => Promise<object> }} options
+ *   authorize: (request: object) => Promise<object>, isOwnHost: (host: string) => boolean, delegationSeed: string }} options
  */
-exports.createEngine = function createEngine({ folder, getAccount, authorize }) {
+exports.createEngine = function createEngine({ folder, getAccount, authorize, isOwnHost, delegationSeed }) {
   const inMemory = folder === undefined;
   const database = (name) => (inMemory ? name : join(folder, name));
   const metadata = new LokiBlobMetadataStore(database("blobs.json"), inMemory);
@@ -41,7 +68,13 @@ exports.createEngine = function createEngine({ folder, getAccount, authorize }) 
   const factory = new BlobRequestListenerFactory(
     metadata,
     extents,
-    { getAccount, authorize },
+    {
+      getAccount,
+      authorize,
+      isOwnHost,
+      passes: new Map(),
+      tagsOfBlob: (account, container, blob, snapshot) => tagsOfBlob(metadata, { account, container, blob, snapshot }),
+    },
     false, // no access log
     undefined,
     false, // strict: what is not supported is refused
@@ -49,8 +82,9 @@ exports.createEngine = function createEngine({ folder, getAccount, authorize }) 
     "basic", // bearer tokens on; the authenticator is replaced by the one beside this file
     false, // account.blob.… host names as well as paths
   );
+  const listener = factory.createRequestListener();
   return {
-    listener: factory.createRequestListener(),
+    listener: (request, response) => delegationSeeds.run(delegationSeed, () => listener(request, response)),
     async start() {
       for (const store of [metadata, extentMetadata, extents]) await store.init();
       await collector.start();

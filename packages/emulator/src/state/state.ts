@@ -41,4 +41,6 @@ export interface State {
   readonly operators: Operator[];
   /** Issuers that live here, besides the directories. Absent in states of before: then the built-in ones. */
   issuers?: LocalIssuer[];
+  /** What user delegation keys are derived from. Absent until the first blob call. */
+  delegationSeed?: string;
 }

@@ -1,13 +1,15 @@
-import { storageChallenge } from "@tegata/core";
 import type { Context } from "../../context.ts";
 import { authenticate } from "../../context.ts";
 import { findAllowing, roleIdOf } from "../../resources/access.ts";
-import { serviceOfMicrosoftName } from "../../origins.ts";
 import type { Resource } from "../../resources/resource.ts";
 import { findSubscription } from "../../resources/resource.ts";
-import type { BearerOutcome, Caller } from "../../tokens/verify.ts";
-import type { BlobPermission, BlobRequest } from "./engine.ts";
-import { judgedByPart, permissions } from "./operations.ts";
+import { neededAccess } from "./access.ts";
+import { networkRefusal, permitsKeys, permitsPublicAccess } from "./account-switches.ts";
+import type { BlobCredential } from "./credential.ts";
+import { credentialOf } from "./credential.ts";
+import type { BlobPermission, BlobRefusal, BlobRequest } from "./engine.ts";
+import { judgedByPart } from "./operations.ts";
+import { challenge, refusals } from "./refusals.ts";
 
 const storageAccounts = "Microsoft.Storage/storageAccounts";
 
@@ -24,44 +26,16 @@ interface Trusting extends BlobRequest {
   readonly tenantId: string;
 }
 
-/**
- * Storage's 401: the token is missing, unusable or of another directory. The challenge names the directory that the
- * account trusts, so that a client may ask there.
- */
-function challenge(
-  context: Context,
-  request: Trusting,
-  outcome: Extract<BearerOutcome, { ok: false }>,
-): BlobPermission {
-  const hostname = (request.host ?? "").split(":")[0] ?? "";
-  const isMicrosoftName = serviceOfMicrosoftName(context.cloud, hostname) !== undefined;
-  const authority = isMicrosoftName ? context.cloud.authority : context.origins.token;
-  return {
-    allowed: false,
-    status: 401,
-    code: outcome.reason === "missing" ? "NoAuthenticationInformation" : "InvalidAuthenticationInfo",
-    message:
-      "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.",
-    headers: { "WWW-Authenticate": storageChallenge(authority, request.tenantId) },
-  };
-}
-
-const mismatch: BlobPermission = {
-  allowed: false,
-  status: 403,
-  code: "AuthorizationPermissionMismatch",
-  message: "This request is not authorized to perform this operation using this permission.",
-};
-
 function scopeOf(account: Resource, request: BlobRequest): string {
   return request.container ? `${account.id}/blobServices/default/containers/${request.container}` : account.id;
 }
 
-function journal(context: Context, request: BlobRequest, refused: Extract<BlobPermission, { allowed: false }>): void {
+function journalRefusal(context: Context, request: BlobRequest & { tenantId?: string }, refused: BlobRefusal): void {
+  const directory = context.store.state.directories.find(({ tenantId }) => tenantId === request.tenantId);
   context.journal.add({
     kind: "refusal",
     service: "blob",
-    directory: null,
+    directory: directory?.name ?? null,
     code: refused.code,
     message: `${request.operation} on ${[request.account, request.container, request.blob].filter(Boolean).join("/")}: ${refused.message}`,
     correlationId: context.world.uuid(),
@@ -69,44 +43,107 @@ function journal(context: Context, request: BlobRequest, refused: Extract<BlobPe
   });
 }
 
-function judge(context: Context, caller: Caller, request: Trusting): BlobPermission {
-  const permission = permissions[request.operation];
+/** Whether a principal's roles allow the operation, with everything that it does on the side. */
+function judge(context: Context, request: Trusting, principalId: string): BlobPermission {
+  // A batch has no permission of its own.
   if (judgedByPart.has(request.operation)) return { allowed: true };
   const scope = scopeOf(request.resource, request);
-  for (const operation of permission?.operations ?? []) {
-    const access = { principalId: caller.principalId, scope, kind: permission?.kind ?? "dataAction", operation };
-    const assignment = findAllowing(context.store.state.arm, access);
-    if (!assignment) continue;
-    const role = roleIdOf(assignment.roleDefinitionId);
+  for (const group of neededAccess(request, scope, principalId)) {
+    const found = group.map((access) => findAllowing(context.store.state.arm, access)).find(Boolean);
+    if (!found) return refusals.mismatch;
     context.journal.add({
       kind: "access",
       service: "blob",
-      principalId: caller.principalId,
+      principalId,
       operation: request.operation,
       scope,
-      role,
-      assignedAt: assignment.scope,
+      role: roleIdOf(found.roleDefinitionId),
+      assignedAt: found.scope,
     });
-    return { allowed: true };
   }
-  return mismatch;
+  return { allowed: true };
+}
+
+async function judgeBearer(context: Context, request: Trusting): Promise<BlobPermission> {
+  const outcome = await authenticate(context, "storage", request.authorization);
+  if (!outcome.ok || outcome.caller.directory.tenantId !== request.tenantId) return challenge(context, request, false);
+  return judge(context, request, outcome.caller.principalId);
+}
+
+const signed = { allowed: true, provenBy: "shared access signature", otherwise: refusals.badSignature } as const;
+
+/**
+ * A user delegation SAS can do what it says and its signer may do, at the moment of use.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas#assign-permissions-with-rbac
+ */
+function judgeDelegation(
+  context: Context,
+  request: Trusting,
+  signer: Extract<BlobCredential, { kind: "delegation SAS" }>,
+): BlobPermission {
+  const directory = context.store.state.directories.find(({ tenantId }) => tenantId === request.tenantId);
+  const principal = directory?.servicePrincipals.find(({ id }) => id === signer.principalId);
+  if (signer.tenantId !== request.tenantId || !principal?.accountEnabled) return refusals.badSignature;
+  const judged = judge(context, request, principal.id);
+  return judged.allowed ? signed : judged;
+}
+
+/** The first version of Storage that answers who brings nothing with a challenge. */
+const challengesSince = "2019-12-12";
+
+/**
+ * Without credentials, public containers are read. Else newer clients are challenged, and older ones told that there
+ * is nothing.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory#bearer-challenge
+ */
+function judgeAnonymous(context: Context, request: Trusting): BlobPermission {
+  const isChallenged = (request.header("x-ms-version") ?? "") >= challengesSince;
+  const challenged = isChallenged ? challenge(context, request, true) : undefined;
+  if (permitsPublicAccess(request.resource)) {
+    return { allowed: true, provenBy: "public access", otherwise: challenged ?? refusals.notFound };
+  }
+  return challenged ?? refusals.publicAccessNotPermitted;
+}
+
+async function judgeCredential(context: Context, request: Trusting): Promise<BlobPermission> {
+  const credential = credentialOf(request);
+  if (credential.kind === "bearer") return judgeBearer(context, request);
+  if (credential.kind === "delegation SAS") return judgeDelegation(context, request, credential);
+  if (credential.kind === "none") return judgeAnonymous(context, request);
+  if (!permitsKeys(request.resource)) return refusals.keysNotPermitted;
+  return credential.kind === "key SAS" ? signed : { ...signed, provenBy: "shared key" };
+}
+
+function opensContainer(request: BlobRequest): boolean {
+  const operations = ["Container_Create", "Container_SetAccessPolicy"];
+  return operations.includes(request.operation) && request.header("x-ms-blob-public-access") !== undefined;
+}
+
+async function decide(context: Context, request: Trusting): Promise<BlobPermission> {
+  const refused = networkRefusal(request.resource);
+  if (refused) return refused;
+  const judged = await judgeCredential(context, request);
+  // No container is opened to everybody where the account forbids it.
+  const forbidden = opensContainer(request) && !permitsPublicAccess(request.resource);
+  return judged.allowed && forbidden ? refusals.publicAccessNotPermitted : judged;
 }
 
 /**
- * Whether a bearer token may perform a blob operation: it must be for Storage, of the directory that the account's
- * subscription trusts, and its principal must hold a role that allows the operation at the container or above.
+ * Whether a blob operation is allowed. A bearer token must be for Storage, of the directory that the account's
+ * subscription trusts, and its principal must hold a role that allows the operation at the container or above;
+ * signatures are left to the engine, once account and signer permit them.
  */
 export async function authorizeBlob(context: Context, request: BlobRequest): Promise<BlobPermission> {
   const resource = findAccount(context, request.account);
   const tenantId = resource && findSubscription(context.store.state.arm, resource.id)?.tenantId;
-  if (!resource || tenantId === undefined) return mismatch;
+  if (!resource || tenantId === undefined) {
+    journalRefusal(context, request, refusals.notFound);
+    return refusals.notFound;
+  }
   const trusting = { ...request, resource, tenantId };
-  const outcome = await authenticate(context, "storage", request.authorization);
-  const refused = !outcome.ok
-    ? challenge(context, trusting, outcome)
-    : outcome.caller.directory.tenantId === tenantId
-      ? judge(context, outcome.caller, trusting)
-      : challenge(context, trusting, { ok: false, reason: "issuer", saw: outcome.caller.directory.tenantId });
-  if (!refused.allowed) journal(context, request, refused);
-  return refused;
+  const decision = await decide(context, trusting);
+  if (!decision.allowed) journalRefusal(context, trusting, decision);
+  return decision;
 }

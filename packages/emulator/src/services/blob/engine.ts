@@ -13,17 +13,28 @@ export interface BlobRequest {
   readonly authorization: string | undefined;
   /** The name at which the client reached the service. */
   readonly host: string | undefined;
+  readonly header: (name: string) => string | undefined;
+  readonly query: (name: string) => string | undefined;
+  /** The index tags of the blob that is named; undefined when there is no such blob. */
+  readonly tagsOfBlob: () => Readonly<Record<string, string>> | undefined;
 }
 
+/** Storage's own refusal: what goes into the answer's status, headers and XML. */
+export interface BlobRefusal {
+  readonly allowed: false;
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Allowed as it is, or if the engine finds that a signature, or the container's public access, holds. */
 export type BlobPermission =
   | { readonly allowed: true }
-  | {
-      readonly allowed: false;
-      readonly status: number;
-      readonly code: string;
-      readonly message: string;
-      readonly headers?: Readonly<Record<string, string>>;
-    };
+  | { readonly allowed: true; readonly provenBy: Proof; readonly otherwise: BlobRefusal }
+  | BlobRefusal;
+
+export type Proof = "shared key" | "shared access signature" | "public access";
 
 export interface BlobEngineOptions {
   /** Where blobs are kept; in memory without it. */
@@ -32,6 +43,10 @@ export interface BlobEngineOptions {
     name: string,
   ) => { readonly name: string; readonly key1: Buffer; readonly key2?: Buffer } | undefined;
   readonly authorize: (request: BlobRequest) => Promise<BlobPermission>;
+  /** Whether a host, with its port, is the engine's own: copy sources elsewhere are out of reach. */
+  readonly isOwnHost: (host: string) => boolean;
+  /** What user delegation keys are derived from. */
+  readonly delegationSeed: string;
 }
 
 export interface BlobEngine {

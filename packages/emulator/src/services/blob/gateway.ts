@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context } from "../../context.ts";
 import { journalFailure } from "../../failure.ts";
+import { serviceOfMicrosoftName } from "../../origins.ts";
 import { authorizeBlob, findAccount } from "./authorize.ts";
 import type { BlobEngine } from "./engine.ts";
 import { loadBlobEngine } from "./engine.ts";
@@ -18,6 +19,22 @@ function keysOf(context: Context, name: string): ReturnType<Parameters<typeof lo
   if (key1 === undefined) return undefined;
   const decode = (key: string): Buffer => Buffer.from(key, "base64");
   return { name, key1: decode(key1), ...(key2 === undefined ? {} : { key2: decode(key2) }) };
+}
+
+/** Whether a host names this service: its own origin in either spelling, or one of Microsoft's names for it. */
+function isOwnHost({ cloud, origins }: Context, host: string): boolean {
+  const { port } = new URL(origins.blob);
+  if ([`localhost:${port}`, `127.0.0.1:${port}`].includes(host.toLowerCase())) return true;
+  return serviceOfMicrosoftName(cloud, host.split(":")[0] ?? "") === "blob";
+}
+
+/** Kept, so that a user delegation SAS outlives a restart. */
+async function delegationSeed({ store, truth, world }: Context): Promise<string> {
+  if (truth.delegationSeed === undefined) {
+    truth.delegationSeed = Buffer.from(world.randomBytes(32)).toString("base64url");
+    await store.save();
+  }
+  return truth.delegationSeed;
 }
 
 /** The engine itself failed to start: Storage's own 500, with the reason where the emulator's user can read it. */
@@ -43,6 +60,8 @@ export function blobGateway(context: Context, folder?: string): BlobGateway {
       ...(folder === undefined ? {} : { folder }),
       getAccount: (name) => keysOf(context, name),
       authorize: (request) => authorizeBlob(context, request),
+      isOwnHost: (host) => isOwnHost(context, host),
+      delegationSeed: await delegationSeed(context),
     });
     await engine.start();
     return engine;

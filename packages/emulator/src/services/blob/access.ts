@@ -1,0 +1,75 @@
+import type { Access } from "../../resources/access.ts";
+import type { BlobRequest } from "./engine.ts";
+import { permissions } from "./operations.ts";
+
+const blobs = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
+const tagsWrite = `${blobs}/tags/write`;
+
+/** Tags in a header or a query have the form of a query. */
+function tagAttributes(source: "Request" | "Resource", tags: Readonly<Record<string, string>>): Access["attributes"] {
+  const keys = Object.keys(tags);
+  return {
+    ...Object.fromEntries(
+      keys.flatMap((key) => [
+        [`@${source}[${blobs}/tags:${key}<$key_case_sensitive$>]`, tags[key] ?? ""],
+        [`@${source}[${blobs}/tags:${key}]`, tags[key] ?? ""],
+      ]),
+    ),
+    ...(keys.length === 0 ? {} : { [`@${source}[${blobs}/tags&$keys$&]`]: keys }),
+  };
+}
+
+/**
+ * What conditions may ask of a blob request.
+ *
+ * @see https://learn.microsoft.com/azure/storage/blobs/storage-auth-abac-attributes
+ */
+function attributesOf(request: BlobRequest): Access["attributes"] {
+  const optional = (name: string, value: string | undefined) => (value === undefined ? {} : { [name]: value });
+  return {
+    ...optional(`@Resource[${blobs}:path]`, request.blob),
+    ...optional(`@Request[${blobs}:prefix]`, request.query("prefix")),
+    ...optional(`@Request[${blobs}:snapshot]`, request.query("snapshot")),
+    ...optional(`@Request[${blobs}:versionId]`, request.query("versionid")),
+    ...tagAttributes("Request", Object.fromEntries(new URLSearchParams(request.header("x-ms-tags") ?? ""))),
+    ...(request.blob === undefined ? {} : tagAttributes("Resource", request.tagsOfBlob() ?? {})),
+  };
+}
+
+/** @see https://learn.microsoft.com/azure/role-based-access-control/conditions-format#suboperations */
+function subOperationOf(request: BlobRequest): string | undefined {
+  const { operation } = request;
+  if (/^Container_ListBlob/.test(operation)) return "Blob.List";
+  if (operation === "Blob_SetTier") return "Blob.Write.Tier";
+  if (request.header("x-ms-tags") !== undefined) return "Blob.Write.WithTagHeaders";
+  if (operation === "Blob_Download" && request.header("x-ms-if-tags") !== undefined)
+    return "Blob.Read.WithTagConditions";
+  return undefined;
+}
+
+/** Adding is enough for a blob that is not there yet; what is there is overwritten by those who may write. */
+function isEnough(operation: string, request: BlobRequest): boolean {
+  return (
+    !operation.endsWith("/add/action") ||
+    /^AppendBlob_AppendBlock/.test(request.operation) ||
+    request.tagsOfBlob() === undefined
+  );
+}
+
+/**
+ * What a request needs: of each group, one access. Tags that come with a write are a second group.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/put-blob#permissions
+ */
+export function neededAccess(request: BlobRequest, scope: string, principalId: string): readonly Access[][] {
+  const permission = permissions[request.operation];
+  if (permission === undefined) return [[]];
+  const subOperation = subOperationOf(request);
+  const attributes = attributesOf(request) ?? {};
+  const shared = { principalId, scope, attributes, ...(subOperation === undefined ? {} : { subOperation }) };
+  const own = permission.operations
+    .filter((operation) => isEnough(operation, request))
+    .map((operation): Access => ({ ...shared, kind: permission.kind, operation }));
+  const writesTags = request.header("x-ms-tags") !== undefined && request.operation !== "Blob_SetTags";
+  return writesTags ? [own, [{ ...shared, kind: "dataAction", operation: tagsWrite }]] : [own];
+}

@@ -1,0 +1,58 @@
+import { BlockList } from "node:net";
+import type { Resource } from "../../resources/resource.ts";
+import type { BlobRefusal } from "./engine.ts";
+import { refusals } from "./refusals.ts";
+
+/** Every caller comes over loopback, or without a socket at all. */
+const callersAddress = "127.0.0.1";
+
+function objectsIn(value: unknown): Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === "object" && each !== null) : [];
+}
+
+function covers(rule: string): boolean {
+  const [address = "", prefix] = rule.split("/");
+  const list = new BlockList();
+  if (prefix === undefined) list.addAddress(address);
+  else list.addSubnet(address, Number(prefix));
+  return list.check(callersAddress);
+}
+
+function isCovered(rule: unknown): boolean {
+  try {
+    return typeof rule === "string" && covers(rule);
+  } catch (error) {
+    // Not an IPv4 address or range: it lets nobody in.
+    if (error instanceof TypeError || error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/**
+ * The account's firewall: `publicNetworkAccess`, then `networkAcls` by its IP rules. Private endpoints, virtual
+ * networks and trusted services do not exist here, so nothing comes in by them.
+ *
+ * @see https://learn.microsoft.com/azure/storage/common/storage-network-security
+ */
+export function networkRefusal({ properties }: Resource): BlobRefusal | undefined {
+  const access = String(properties["publicNetworkAccess"] ?? "Enabled").toLowerCase();
+  if (access === "disabled") return refusals.network;
+  const rules = properties["networkAcls"] as Readonly<Record<string, unknown>> | null | undefined;
+  if (String(rules?.["defaultAction"] ?? "Allow").toLowerCase() !== "deny") return undefined;
+  const allowed = objectsIn(rules?.["ipRules"]).some(({ value }) => isCovered(value));
+  return allowed ? undefined : refusals.network;
+}
+
+/** Keys, and what is signed with them, count unless the account says no. */
+export function permitsKeys({ properties }: Resource): boolean {
+  return properties["allowSharedKeyAccess"] !== false;
+}
+
+/**
+ * Whether containers may be public. Not so unless the account says yes, as for accounts made since November 2023.
+ *
+ * @see https://learn.microsoft.com/azure/storage/blobs/anonymous-read-access-prevent
+ */
+export function permitsPublicAccess({ properties }: Resource): boolean {
+  return properties["allowBlobPublicAccess"] === true;
+}
