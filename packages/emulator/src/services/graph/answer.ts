@@ -1,83 +1,30 @@
-import type { Context } from "../../context.ts";
-import type { Directory } from "../../directory/directory.ts";
-import type { Key } from "./path.ts";
+import type { GraphAnswer, GraphCall, Item } from "./call.ts";
+import { pageOf } from "./page.ts";
 
-/** One authenticated call, as a handler sees it. */
-export interface GraphCall {
-  readonly context: Context;
-  /** The caller's directory: Graph serves no other with that token. */
-  readonly directory: Directory;
-  readonly keys: readonly Key[];
-  readonly query: URLSearchParams;
-  readonly body: Readonly<Record<string, unknown>>;
-  /** Whether `Prefer: create-if-missing` turns a PATCH into an upsert. */
-  readonly createIfMissing: boolean;
-}
-
-export interface GraphAnswer {
-  readonly status: 200 | 201 | 204;
-  readonly body?: unknown;
-}
-
-export type GraphHandler = (call: GraphCall) => GraphAnswer;
-
-/** A refusal in Graph's own form; the router renders it. */
-export class GraphRefusal extends Error {
-  readonly status: number;
-  readonly code: string;
-  readonly details: readonly { readonly code: string; readonly message: string; readonly target?: string }[];
-
-  constructor(status: number, code: string, message: string, details: GraphRefusal["details"] = []) {
-    super(message);
-    this.status = status;
-    this.code = code;
-    this.details = details;
-  }
-}
-
-export function notFound(key: Key | undefined): GraphRefusal {
-  return new GraphRefusal(
-    404,
-    "Request_ResourceNotFound",
-    `Resource '${key?.value ?? ""}' does not exist or one of its queried reference-property objects are not present.`,
-  );
-}
-
-export function badRequest(
-  message: string,
-  detail?: { readonly code: string; readonly target?: string },
-): GraphRefusal {
-  return new GraphRefusal(400, "Request_BadRequest", message, detail ? [{ ...detail, message }] : []);
-}
-
-/** A list answer with the properties that `$select` asks for. */
-export function listOf(
-  call: GraphCall,
-  collection: string,
-  items: readonly Readonly<Record<string, unknown>>[],
-): GraphAnswer {
-  const value = items.map((item) => selected(call, item));
-  const counted = call.query.get("$count") === "true" ? { "@odata.count": items.length } : {};
-  return { status: 200, body: { "@odata.context": contextUrl(call, collection), ...counted, value } };
+/** A list answer: filtered, ordered, cut into pages, with the properties that `$select` asks for. */
+export function listOf(call: GraphCall, collection: string, items: readonly Item[]): GraphAnswer {
+  const { page, count, next } = pageOf(call, items);
+  const counted = call.query.get("$count") === "true" ? { "@odata.count": count } : {};
+  const nextLink = next === undefined ? {} : { "@odata.nextLink": next };
+  const value = page.map((item) => selected(call, item));
+  return { status: 200, body: { "@odata.context": contextUrl(call, collection), ...counted, ...nextLink, value } };
 }
 
 /** One object, with its context and the properties that `$select` asks for. */
-export function entity(
-  call: GraphCall,
-  collection: string,
-  item: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
+export function entity(call: GraphCall, collection: string, item: Item): Record<string, unknown> {
   return { "@odata.context": `${contextUrl(call, collection)}/$entity`, ...selected(call, item) };
 }
 
 function contextUrl(call: GraphCall, collection: string): string {
-  return `${call.context.cloud.graph}/v1.0/$metadata#${collection}`;
+  return `${call.context.cloud.graph}/${call.version}/$metadata#${collection}`;
 }
 
-function selected(call: GraphCall, item: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function selected(call: GraphCall, item: Item): Record<string, unknown> {
   const names = call.query
     .get("$select")
     ?.split(",")
-    .map((name) => name.trim());
-  return names ? Object.fromEntries(Object.entries(item).filter(([name]) => names.includes(name))) : { ...item };
+    .map((name) => name.trim().toLowerCase());
+  if (!names || names.includes("*")) return { ...item };
+  const isSelected = (name: string): boolean => name.startsWith("@") || names.includes(name.toLowerCase());
+  return Object.fromEntries(Object.entries(item).filter(([name]) => isSelected(name)));
 }

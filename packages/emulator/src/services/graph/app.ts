@@ -2,41 +2,14 @@ import type { GraphErrorResponse } from "@tegata/core";
 import { Hono } from "hono";
 import type { Context } from "../../context.ts";
 import { authenticate } from "../../context.ts";
+import { powersOf } from "../../directory/roles.ts";
 import { journalFailure } from "../../failure.ts";
-import { mayAdministerApplications } from "../../directory/roles.ts";
 import type { BearerOutcome } from "../../tokens/verify.ts";
-import type { GraphCall, GraphHandler } from "./answer.ts";
-import { badRequest, entity, GraphRefusal } from "./answer.ts";
-import { applicationHandlers } from "./applications.ts";
-import { federatedCredentialHandlers } from "./federated-credentials.ts";
+import { serveBatch } from "./batch.ts";
+import type { GraphAnswer, GraphCall } from "./call.ts";
 import { parseGraphPath } from "./path.ts";
-import { servicePrincipalHandlers } from "./service-principals.ts";
-
-const organization: GraphHandler = (call) => {
-  const { tenantId, displayName, domains, createdDateTime } = call.directory;
-  const verifiedDomains = domains.map((name) => ({
-    capabilities: "",
-    isDefault: true,
-    isInitial: true,
-    name,
-    type: "Managed",
-  }));
-  const { "@odata.context": context, ...item } = entity(call, "organization", {
-    id: tenantId,
-    displayName,
-    createdDateTime,
-    verifiedDomains,
-  });
-  return { status: 200, body: { "@odata.context": String(context).replace("/$entity", ""), value: [item] } };
-};
-
-/** What is emulated of Microsoft Graph, by method and path. */
-const handlers: Readonly<Record<string, GraphHandler>> = {
-  ...applicationHandlers,
-  ...federatedCredentialHandlers,
-  ...servicePrincipalHandlers,
-  "GET organization": organization,
-};
+import { badRequest, denied, GraphRefusal } from "./refusal.ts";
+import { graphRoutes } from "./route.ts";
 
 function refuseBearer(outcome: Extract<BearerOutcome, { ok: false }>): GraphRefusal {
   const code = "InvalidAuthenticationToken";
@@ -67,83 +40,88 @@ async function readBody(request: Request): Promise<Readonly<Record<string, unkno
   );
 }
 
+function render(context: Context, refusal: GraphRefusal, ids: Readonly<Record<string, string>>): Response {
+  const { code, message, details, status } = refusal;
+  const date = new Date(context.world.now()).toISOString().slice(0, 19);
+  const body: GraphErrorResponse = {
+    error: { code, message, ...(details.length > 0 ? { details } : {}), innerError: { date, ...ids } },
+  };
+  context.journal.add({
+    kind: "refusal",
+    service: "graph",
+    directory: null,
+    code,
+    message,
+    correlationId: ids["request-id"] ?? "",
+    verdicts: [],
+  });
+  const challenge: Record<string, string> =
+    status === 401
+      ? {
+          "WWW-Authenticate": `Bearer realm="", authorization_uri="${context.cloud.authority}/common/oauth2/authorize", client_id="${context.cloud.apis.graph.appId}"`,
+        }
+      : {};
+  return Response.json(body, { status, headers: { ...ids, ...challenge } });
+}
+
+async function serve(context: Context, request: Request): Promise<GraphAnswer> {
+  const url = new URL(request.url);
+  const outcome = await authenticate(context, "graph", request.headers.get("authorization"));
+  if (!outcome.ok) throw refuseBearer(outcome);
+  const path = parseGraphPath(url.pathname);
+  const route = path && graphRoutes[`${request.method} ${path.pattern}`];
+  if (!path || !route) {
+    throw badRequest(
+      `Resource not found for the segment '${url.pathname.split("/").at(-1) ?? ""}'. The emulator has no ${request.method} ${path?.pattern ?? url.pathname}.`,
+      { code: "BadRequest" },
+    );
+  }
+  const { caller } = outcome;
+  const { directory, principalId, claims } = caller;
+  const appRoles = Array.isArray(claims["roles"]) ? claims["roles"].map(String) : [];
+  const powers = powersOf(directory, principalId, appRoles);
+  if (!route.needs.some((power) => powers.has(power))) throw denied();
+  const call: GraphCall = {
+    context,
+    caller,
+    directory,
+    powers,
+    version: path.version,
+    url,
+    keys: path.keys,
+    query: url.searchParams,
+    body: await readBody(request),
+    createIfMissing: /\bcreate-if-missing\b/i.test(request.headers.get("prefer") ?? ""),
+  };
+  const answer = route.handler(call);
+  if (request.method !== "GET") await context.store.save();
+  return answer;
+}
+
 /** Microsoft Graph, as far as directories are concerned. Serves the directory of the caller's token and no other. */
 export function graphApp(context: Context): Hono {
   const app = new Hono();
 
-  const render = (refusal: GraphRefusal, requestId: string, clientRequestId: string): Response => {
-    const { code, message, details } = refusal;
-    const date = new Date(context.world.now()).toISOString().slice(0, 19);
-    const body: GraphErrorResponse = {
-      error: {
-        code,
-        message,
-        ...(details.length > 0 ? { details } : {}),
-        innerError: { date, "request-id": requestId, "client-request-id": clientRequestId },
-      },
-    };
-    context.journal.add({
-      kind: "refusal",
-      service: "graph",
-      directory: null,
-      code,
-      message,
-      correlationId: requestId,
-      verdicts: [],
-    });
-    const challenge: Record<string, string> =
-      refusal.status === 401
-        ? {
-            "WWW-Authenticate": `Bearer realm="", authorization_uri="${context.cloud.authority}/common/oauth2/authorize", client_id="${context.cloud.apis.graph.appId}"`,
-          }
-        : {};
-    return Response.json(body, {
-      status: refusal.status,
-      headers: { "request-id": requestId, "client-request-id": clientRequestId, ...challenge },
-    });
-  };
-
-  const serve = async (request: Request): Promise<{ readonly status: number; readonly body?: unknown }> => {
-    const url = new URL(request.url);
-    const outcome = await authenticate(context, "graph", request.headers.get("authorization"));
-    if (!outcome.ok) throw refuseBearer(outcome);
-    const path = parseGraphPath(url.pathname);
-    const handler = path && handlers[`${request.method} ${path.pattern}`];
-    if (!path || !handler) {
-      throw badRequest(
-        `Resource not found for the segment '${url.pathname.split("/").at(-1) ?? ""}'. The emulator has no ${request.method} ${path?.pattern ?? url.pathname}.`,
-        { code: "BadRequest" },
-      );
-    }
-    const { directory, principalId } = outcome.caller;
-    if (!mayAdministerApplications(directory, principalId)) {
-      throw new GraphRefusal(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
-    }
-    const call: GraphCall = {
-      context,
-      directory,
-      keys: path.keys,
-      query: url.searchParams,
-      body: await readBody(request),
-      createIfMissing: /\bcreate-if-missing\b/i.test(request.headers.get("prefer") ?? ""),
-    };
-    const answer = handler(call);
-    if (request.method !== "GET") await context.store.save();
-    return answer;
-  };
-
-  app.all("*", async (c) => {
+  const answer = async (request: Request): Promise<Response> => {
     const requestId = context.world.uuid();
-    const clientRequestId = c.req.header("client-request-id") ?? requestId;
+    const ids = {
+      "request-id": requestId,
+      "client-request-id": request.headers.get("client-request-id") ?? requestId,
+    };
     try {
-      const { status, body } = await serve(c.req.raw);
-      const headers = { "request-id": requestId, "client-request-id": clientRequestId, "OData-Version": "4.0" };
+      if (request.method === "POST" && /^\/+(v1\.0|beta)\/+\$batch$/.test(new URL(request.url).pathname)) {
+        return await serveBatch(request, answer);
+      }
+      const { status, body } = await serve(context, request);
+      const headers = { ...ids, "OData-Version": "4.0" };
       return body === undefined ? new Response(null, { status, headers }) : Response.json(body, { status, headers });
     } catch (error) {
-      if (error instanceof GraphRefusal) return render(error, requestId, clientRequestId);
+      if (error instanceof GraphRefusal) return render(context, error, ids);
       throw error;
     }
-  });
+  };
+
+  app.all("*", (c) => answer(c.req.raw));
   app.onError((error) => {
     const requestId = journalFailure(context, "graph", error);
     const message = "The emulator failed; its journal has the reason.";

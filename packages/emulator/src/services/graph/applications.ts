@@ -1,74 +1,15 @@
 import { parseObjectId } from "@tegata/core";
 import type { Application } from "../../directory/directory.ts";
-import type { GraphAnswer, GraphCall, GraphHandler } from "./answer.ts";
-import { badRequest, entity, GraphRefusal, listOf, notFound } from "./answer.ts";
-import { filterItems } from "./filter.ts";
+import { entity, listOf } from "./answer.ts";
+import { conflict, refuseApplicationFaults } from "./application-faults.ts";
+import { betaOnly, carried, showApplication } from "./application-shape.ts";
+import type { GraphAnswer, GraphCall, GraphRoutes, Item } from "./call.ts";
+import { routes } from "./call.ts";
+import { deleteApplication } from "./deleted-items.ts";
+import { expandApplication } from "./expand.ts";
+import { ownersOfNew, refuseForeign, refuseUnreadable } from "./ownership.ts";
 import type { Key } from "./path.ts";
-
-const signInAudiences = new Set([
-  "AzureADMyOrg",
-  "AzureADMultipleOrgs",
-  "AzureADandPersonalMicrosoftAccount",
-  "PersonalMicrosoftAccount",
-]);
-
-/** Properties that may be written and have no meaning to the emulator beyond being read back, with their defaults. */
-const carried: Readonly<Record<string, unknown>> = {
-  addIns: [],
-  api: {
-    acceptMappedClaims: null,
-    knownClientApplications: [],
-    requestedAccessTokenVersion: null,
-    oauth2PermissionScopes: [],
-    preAuthorizedApplications: [],
-  },
-  appRoles: [],
-  defaultRedirectUri: null,
-  description: null,
-  groupMembershipClaims: null,
-  info: {},
-  isDeviceOnlyAuthSupported: null,
-  isFallbackPublicClient: null,
-  keyCredentials: [],
-  nativeAuthenticationApisEnabled: null,
-  notes: null,
-  optionalClaims: null,
-  parentalControlSettings: { countriesBlockedForMinors: [], legalAgeGroupRule: "Allow" },
-  publicClient: { redirectUris: [] },
-  requestSignatureVerification: null,
-  requiredResourceAccess: [],
-  samlMetadataUrl: null,
-  serviceManagementReference: null,
-  servicePrincipalLockConfiguration: null,
-  spa: { redirectUris: [] },
-  tags: [],
-  tokenEncryptionKeyId: null,
-  verifiedPublisher: {},
-  web: { redirectUris: [], implicitGrantSettings: {} },
-};
-
-/** An application as Graph shows it. Secrets are shown by id and end only. */
-export function showApplication(application: Application): Record<string, unknown> {
-  const { id, appId, createdDateTime, displayName, uniqueName, signInAudience, identifierUris } = application;
-  return {
-    ...carried,
-    ...application.other,
-    id,
-    deletedDateTime: null,
-    appId,
-    createdDateTime,
-    displayName,
-    uniqueName,
-    signInAudience,
-    identifierUris,
-    passwordCredentials: application.passwordCredentials.map(({ keyId, displayName: name, endDateTime }) => ({
-      keyId,
-      displayName: name,
-      endDateTime,
-      secretText: null,
-    })),
-  };
-}
+import { notFound } from "./refusal.ts";
 
 /** The application that a key names in the caller's directory. */
 export function applicationOf(call: GraphCall, key: Key | undefined): Application | undefined {
@@ -87,37 +28,23 @@ export function requireApplication(call: GraphCall): Application {
   return application;
 }
 
-interface WriteOptions {
-  readonly isNew: boolean;
+/** The application of a writing call, which must be the caller's to write. */
+export function requireOwnApplication(call: GraphCall): Application {
+  const application = requireApplication(call);
+  refuseForeign(call, application);
+  return application;
 }
 
-function faultsOf(body: Readonly<Record<string, unknown>>, { isNew }: WriteOptions): string[] {
-  const known = new Set(["displayName", "signInAudience", "identifierUris", "uniqueName", ...Object.keys(carried)]);
-  const faults = Object.keys(body)
-    .filter((name) => !known.has(name) && !name.includes("@odata"))
-    .map((name) => `Invalid property '${name}'.`);
-  if (!isNew && body["uniqueName"] !== undefined)
-    faults.push("Property 'uniqueName' is read-only and cannot be updated.");
-  if (isNew && (typeof body["displayName"] !== "string" || body["displayName"] === "")) {
-    faults.push("A value is required for property 'displayName' of resource 'Application'.");
-  }
-  const audience = body["signInAudience"];
-  if (audience !== undefined && !(typeof audience === "string" && signInAudiences.has(audience))) {
-    faults.push("Invalid value specified for property 'signInAudience' of resource 'Application'.");
-  }
-  return faults;
-}
-
-function write(application: Application, body: Readonly<Record<string, unknown>>): void {
+function write(application: Application, body: Item): void {
   if (typeof body["displayName"] === "string") application.displayName = body["displayName"];
   if (typeof body["signInAudience"] === "string") application.signInAudience = body["signInAudience"];
   if (Array.isArray(body["identifierUris"])) application.identifierUris = body["identifierUris"].map(String);
-  for (const name of Object.keys(carried)) if (body[name] !== undefined) application.other[name] = body[name];
+  for (const name of [...Object.keys(carried), ...betaOnly])
+    if (body[name] !== undefined) application.other[name] = body[name];
 }
 
 function create(call: GraphCall, uniqueName: string | null): GraphAnswer {
-  const faults = faultsOf(call.body, { isNew: true });
-  if (faults.length > 0) throw badRequest(faults.join(" "));
+  refuseApplicationFaults(call);
   const { world } = call.context;
   const application: Application = {
     id: parseObjectId(world.uuid()),
@@ -129,6 +56,7 @@ function create(call: GraphCall, uniqueName: string | null): GraphAnswer {
     identifierUris: [],
     passwordCredentials: [],
     federatedIdentityCredentials: [],
+    owners: ownersOfNew(call),
     other: {},
   };
   write(application, call.body);
@@ -136,55 +64,53 @@ function create(call: GraphCall, uniqueName: string | null): GraphAnswer {
   return { status: 201, body: entity(call, "applications", showApplication(application)) };
 }
 
-function update(application: Application, call: GraphCall): GraphAnswer {
-  const faults = faultsOf(call.body, { isNew: false });
-  if (faults.length > 0) throw badRequest(faults.join(" "));
-  write(application, call.body);
-  return { status: 204 };
-}
-
 function post(call: GraphCall): GraphAnswer {
   const { uniqueName } = call.body;
-  if (typeof uniqueName === "string" && applicationOf(call, { property: "uniqueName", value: uniqueName })) {
-    throw new GraphRefusal(
-      409,
-      "Request_MultipleObjectsWithSameKeyValue",
-      "Another object with the same value for property uniqueName already exists.",
-    );
-  }
-  return create(call, typeof uniqueName === "string" ? uniqueName : null);
+  if (typeof uniqueName !== "string") return create(call, null);
+  if (applicationOf(call, { property: "uniqueName", value: uniqueName })) throw conflict("uniqueName");
+  return create(call, uniqueName);
 }
 
 /** PATCH updates; with `Prefer: create-if-missing` and a `uniqueName` key it creates what is not there. */
 function patch(call: GraphCall): GraphAnswer {
   const application = applicationOf(call, call.keys[0]);
-  if (application) return update(application, call);
   const [key] = call.keys;
-  if (!call.createIfMissing || key?.property !== "uniqueName") throw notFound(key);
-  return create(call, key.value);
-}
-
-function remove(call: GraphCall): GraphAnswer {
-  const application = requireApplication(call);
-  call.directory.applications.splice(call.directory.applications.indexOf(application), 1);
-  // At home, the service principal goes with its application; in other directories it stays behind, without use.
-  const { servicePrincipals } = call.directory;
-  call.directory.servicePrincipals = servicePrincipals.filter((principal) => principal.appId !== application.appId);
+  if (!application) {
+    if (!call.createIfMissing || key?.property !== "uniqueName") throw notFound(key);
+    return create(call, key.value);
+  }
+  refuseForeign(call, application);
+  refuseApplicationFaults(call, application);
+  write(application, call.body);
   return { status: 204 };
 }
 
-export const applicationHandlers: Readonly<Record<string, GraphHandler>> = {
-  "GET applications": (call) =>
-    listOf(
-      call,
-      "applications",
-      filterItems(call.directory.applications.map(showApplication), call.query.get("$filter")),
-    ),
-  "POST applications": post,
-  "GET applications/{}": (call) => ({
+function get(call: GraphCall): GraphAnswer {
+  const application = requireApplication(call);
+  refuseUnreadable(call, application);
+  return {
     status: 200,
-    body: entity(call, "applications", showApplication(requireApplication(call))),
+    body: entity(call, "applications", { ...showApplication(application), ...expandApplication(call, application) }),
+  };
+}
+
+export const applicationRoutes: GraphRoutes = {
+  // Who may manage its own applications only may not list: https://github.com/hashicorp/terraform-provider-azuread/issues/116
+  ...routes(["read"], {
+    "GET applications": (call) =>
+      listOf(
+        call,
+        "applications",
+        call.directory.applications.map((application) => ({
+          ...showApplication(application),
+          ...expandApplication(call, application),
+        })),
+      ),
   }),
-  "PATCH applications/{}": patch,
-  "DELETE applications/{}": remove,
+  ...routes(["read", "ownApplications"], { "GET applications/{}": get }),
+  ...routes(["applications", "ownApplications"], {
+    "POST applications": post,
+    "PATCH applications/{}": patch,
+    "DELETE applications/{}": (call) => deleteApplication(call, requireOwnApplication(call)),
+  }),
 };

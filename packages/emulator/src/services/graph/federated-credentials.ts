@@ -1,9 +1,11 @@
 import { federatedCredentialLimits, findCredentialFaults } from "@tegata/core";
 import type { Application, FederatedIdentityCredential } from "../../directory/directory.ts";
-import type { GraphAnswer, GraphCall, GraphHandler } from "./answer.ts";
-import { badRequest, entity, GraphRefusal, listOf, notFound } from "./answer.ts";
-import { requireApplication } from "./applications.ts";
-import { filterItems } from "./filter.ts";
+import { entity, listOf } from "./answer.ts";
+import { requireApplication, requireOwnApplication } from "./applications.ts";
+import type { GraphAnswer, GraphCall, GraphRoutes } from "./call.ts";
+import { routes } from "./call.ts";
+import { refuseUnreadable } from "./ownership.ts";
+import { badRequest, GraphRefusal, notFound } from "./refusal.ts";
 
 const writable = new Set(["id", "name", "issuer", "subject", "audiences", "description"]);
 
@@ -19,8 +21,8 @@ function credentialOf(call: GraphCall, application: Application): FederatedIdent
   );
 }
 
-function requireCredential(call: GraphCall): FederatedIdentityCredential {
-  const credential = credentialOf(call, requireApplication(call));
+function requireCredential(call: GraphCall, application: Application): FederatedIdentityCredential {
+  const credential = credentialOf(call, application);
   if (!credential) throw notFound(call.keys[1]);
   return credential;
 }
@@ -78,7 +80,7 @@ function create(call: GraphCall, application: Application, name?: string): Graph
 }
 
 function patch(call: GraphCall): GraphAnswer {
-  const application = requireApplication(call);
+  const application = requireOwnApplication(call);
   const credential = credentialOf(call, application);
   const key = call.keys[1];
   if (!credential) {
@@ -94,24 +96,32 @@ function patch(call: GraphCall): GraphAnswer {
 }
 
 function remove(call: GraphCall): GraphAnswer {
-  const credential = requireCredential(call);
-  const { federatedIdentityCredentials } = requireApplication(call);
-  federatedIdentityCredentials.splice(federatedIdentityCredentials.indexOf(credential), 1);
+  const application = requireOwnApplication(call);
+  const { federatedIdentityCredentials } = application;
+  federatedIdentityCredentials.splice(federatedIdentityCredentials.indexOf(requireCredential(call, application)), 1);
   return { status: 204 };
+}
+
+function readable(call: GraphCall): Application {
+  const application = requireApplication(call);
+  refuseUnreadable(call, application);
+  return application;
 }
 
 const path = "applications/{}/federatedIdentityCredentials";
 
-export const federatedCredentialHandlers: Readonly<Record<string, GraphHandler>> = {
-  [`GET ${path}`]: (call) => {
-    const items = requireApplication(call).federatedIdentityCredentials.map(show);
-    return listOf(call, "federatedIdentityCredentials", filterItems(items, call.query.get("$filter")));
-  },
-  [`POST ${path}`]: (call) => create(call, requireApplication(call)),
-  [`GET ${path}/{}`]: (call) => ({
-    status: 200,
-    body: entity(call, "federatedIdentityCredentials", show(requireCredential(call))),
+export const federatedCredentialRoutes: GraphRoutes = {
+  ...routes(["read", "ownApplications"], {
+    [`GET ${path}`]: (call) =>
+      listOf(call, "federatedIdentityCredentials", readable(call).federatedIdentityCredentials.map(show)),
+    [`GET ${path}/{}`]: (call) => ({
+      status: 200,
+      body: entity(call, "federatedIdentityCredentials", show(requireCredential(call, readable(call)))),
+    }),
   }),
-  [`PATCH ${path}/{}`]: patch,
-  [`DELETE ${path}/{}`]: remove,
+  ...routes(["applications", "ownApplications"], {
+    [`POST ${path}`]: (call) => create(call, requireOwnApplication(call)),
+    [`PATCH ${path}/{}`]: patch,
+    [`DELETE ${path}/{}`]: remove,
+  }),
 };

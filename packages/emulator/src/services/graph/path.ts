@@ -19,8 +19,27 @@ const collections = new Set([
   "federatedIdentityCredentials",
   "directoryObjects",
   "organization",
+  "domains",
+  "owners",
+  "appRoleAssignments",
+  "appRoleAssignedTo",
+  "oauth2PermissionGrants",
+  "deletedItems",
+  "appManagementPolicies",
+  "roleAssignments",
+  "roleDefinitions",
+  "directoryRoles",
+  "users",
+  "groups",
 ]);
-const functions = new Set(["getByIds", "delta"]);
+const notKeys = new Set([
+  "getByIds",
+  "delta",
+  "$ref",
+  "$count",
+  "microsoft.graph.application",
+  "microsoft.graph.servicePrincipal",
+]);
 
 /** The segments of a path; undefined when its percent-encoding is broken. */
 function decoded(pathname: string): string[] | undefined {
@@ -31,6 +50,9 @@ function decoded(pathname: string): string[] | undefined {
     throw error;
   }
 }
+
+/** The collections in the spelling of Graph: names in its paths are read without regard to case. */
+const spelling = new Map([...collections, ...notKeys].map((name) => [name.toLowerCase(), name]));
 
 /**
  * Reads `/v1.0/applications(appId='…')/federatedIdentityCredentials/…`: both ways of writing a key, double slashes
@@ -43,14 +65,15 @@ export function parseGraphPath(pathname: string): GraphPath | undefined {
   const keys: Key[] = [];
   for (const segment of segments) {
     const named = inParentheses.exec(segment);
-    const isKey = collections.has(pattern.at(-1) ?? "") && !functions.has(segment);
+    const isKey = collections.has(pattern.at(-1) ?? "") && !notKeys.has(segment);
     if (named) {
-      pattern.push(named[1] as string, "{}");
+      const name = named[1] as string;
+      pattern.push(spelling.get(name.toLowerCase()) ?? name, "{}");
       keys.push({ property: named[2] ?? "id", value: (named[3] as string).replaceAll("''", "'") });
     } else if (isKey) {
       pattern.push("{}");
       keys.push({ property: "id", value: segment });
-    } else pattern.push(segment);
+    } else pattern.push(spelling.get(segment.toLowerCase()) ?? segment);
   }
   return { version, pattern: pattern.join("/"), keys };
 }

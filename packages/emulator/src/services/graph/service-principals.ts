@@ -1,69 +1,84 @@
 import { parsePrincipalId } from "@tegata/core";
-import type { ServicePrincipal } from "../../directory/directory.ts";
+import type { Application, Directory, ServicePrincipal } from "../../directory/directory.ts";
 import { findApplication, findServicePrincipal } from "../../directory/directory.ts";
-import type { GraphAnswer, GraphCall, GraphHandler } from "./answer.ts";
-import { badRequest, entity, GraphRefusal, listOf, notFound } from "./answer.ts";
-import { filterItems } from "./filter.ts";
+import { entity, listOf } from "./answer.ts";
+import type { GraphAnswer, GraphCall, GraphRoutes, Item } from "./call.ts";
+import { routes } from "./call.ts";
+import { deletePrincipal } from "./deleted-items.ts";
+import { expandPrincipal } from "./expand.ts";
+import { refuseLocked } from "./instance-lock.ts";
+import { microsoftApi, microsoftPrincipals } from "./microsoft-apis.ts";
+import { isOwn, ownersOfNew, refuseForeign, refuseUnreadable } from "./ownership.ts";
+import { carried, showPrincipal } from "./principal-shape.ts";
+import { badRequest, GraphRefusal, notFound } from "./refusal.ts";
 
-/** Properties that may be written and are only read back, with their defaults. */
-const carried: Readonly<Record<string, unknown>> = {
-  appRoleAssignmentRequired: false,
-  description: null,
-  loginUrl: null,
-  notes: null,
-  notificationEmailAddresses: [],
-  preferredSingleSignOnMode: null,
-  replyUrls: [],
-  tags: [],
-};
-
-function show(call: GraphCall, principal: ServicePrincipal): Record<string, unknown> {
-  const application = findApplication(call.context.store.state.directories, principal.appId)?.application;
-  const { id, appId, displayName, accountEnabled, servicePrincipalType, appOwnerOrganizationId, alternativeNames } =
-    principal;
-  return {
-    ...carried,
-    ...principal.other,
-    id,
-    deletedDateTime: null,
-    accountEnabled,
-    alternativeNames,
-    appDisplayName: displayName,
-    appId,
-    appOwnerOrganizationId,
-    appRoles: application?.other["appRoles"] ?? [],
-    displayName,
-    keyCredentials: [],
-    oauth2PermissionScopes: [],
-    passwordCredentials: [],
-    servicePrincipalNames: [appId, ...(application?.identifierUris ?? [])],
-    servicePrincipalType,
-    signInAudience: application?.signInAudience ?? null,
-  };
+/** The stored service principals, and those of Microsoft's own APIs where somebody asks for one. */
+export function everyPrincipal(call: GraphCall): ServicePrincipal[] {
+  const { directory, context } = call;
+  return [...directory.servicePrincipals, ...microsoftPrincipals(context.cloud, directory)];
 }
 
-function principalOf(call: GraphCall): ServicePrincipal | undefined {
-  const key = call.keys[0];
+export function principalOf(call: GraphCall): ServicePrincipal | undefined {
+  const [key] = call.keys;
   const wanted = key?.value.toLowerCase() ?? "";
-  if (key?.property === "appId") return findServicePrincipal(call.directory, wanted);
-  return call.directory.servicePrincipals.find((candidate) => candidate.id === wanted);
+  return everyPrincipal(call).find(({ id, appId }) => (key?.property === "appId" ? appId : id) === wanted);
 }
 
-function requirePrincipal(call: GraphCall): ServicePrincipal {
+export function requirePrincipal(call: GraphCall): ServicePrincipal {
   const principal = principalOf(call);
   if (!principal) throw notFound(call.keys[0]);
   return principal;
 }
 
-function refuseUnknownProperties(body: Readonly<Record<string, unknown>>): void {
+export function requireOwnPrincipal(call: GraphCall): ServicePrincipal {
+  const principal = requirePrincipal(call);
+  refuseForeign(call, principal);
+  return principal;
+}
+
+function refuseUnknownProperties(body: Item): void {
   const known = new Set(["appId", "accountEnabled", "displayName", ...Object.keys(carried)]);
   const unknown = Object.keys(body).filter((name) => !known.has(name) && !name.includes("@odata"));
   if (unknown.length > 0) throw badRequest(unknown.map((name) => `Invalid property '${name}'.`).join(" "));
 }
 
-function write(principal: ServicePrincipal, body: Readonly<Record<string, unknown>>): void {
+function write(principal: ServicePrincipal, body: Item): void {
   if (typeof body["accountEnabled"] === "boolean") principal.accountEnabled = body["accountEnabled"];
   for (const name of Object.keys(carried)) if (body[name] !== undefined) principal.other[name] = body[name];
+}
+
+/** With rights over its own applications only, a caller makes service principals of those only. The text is Entra's. */
+function refuseForeignApplication(call: GraphCall, owner: Directory, application: Application): void {
+  if (call.powers.has("applications")) return;
+  if (owner === call.directory && isOwn(call, application)) return;
+  throw new GraphRefusal(
+    403,
+    "Authorization_RequestDenied",
+    "When using this permission, the backing application of the service principal being created must in the local tenant",
+  );
+}
+
+interface Backing {
+  readonly appId: string;
+  readonly ownerId: string;
+  readonly displayName: string;
+}
+
+/** What a service principal may be made of: an application that may be used here, or one of Microsoft's APIs. */
+function backingOf(call: GraphCall, appId: string): Backing | undefined {
+  const known = microsoftApi(call.context.cloud, appId.toLowerCase());
+  const template = microsoftPrincipals(call.context.cloud, call.directory).find((each) => each.appId === known?.appId);
+  if (template) {
+    const { displayName, appOwnerOrganizationId } = template;
+    return { appId: template.appId, displayName, ownerId: appOwnerOrganizationId ?? "" };
+  }
+  const found = findApplication(call.context.store.state.directories, appId);
+  if (!found) return undefined;
+  const { application, owner } = found;
+  const isForeign = owner.tenantId !== call.directory.tenantId;
+  if (isForeign && application.signInAudience === "AzureADMyOrg") return undefined;
+  refuseForeignApplication(call, isForeign ? owner : call.directory, application);
+  return { appId: application.appId, displayName: application.displayName, ownerId: owner.tenantId };
 }
 
 /**
@@ -72,27 +87,27 @@ function write(principal: ServicePrincipal, body: Readonly<Record<string, unknow
  */
 function create(call: GraphCall, appId: string): GraphAnswer {
   refuseUnknownProperties(call.body);
-  const found = findApplication(call.context.store.state.directories, appId);
-  const mayBeUsedHere =
-    found && (found.owner === call.directory || found.application.signInAudience !== "AzureADMyOrg");
-  if (!found || !mayBeUsedHere) {
+  const backing = backingOf(call, appId);
+  if (!backing) {
     throw badRequest(`The appId '${appId}' of the service principal does not reference a valid application object.`, {
       code: "NoBackingApplicationObject",
     });
   }
+  const known = microsoftPrincipals(call.context.cloud, call.directory).find((each) => each.appId === backing.appId);
   const principal: ServicePrincipal = {
-    id: parsePrincipalId(call.context.world.uuid()),
-    appId: found.application.appId,
+    id: known?.id ?? parsePrincipalId(call.context.world.uuid()),
+    appId: backing.appId,
     servicePrincipalType: "Application",
-    appOwnerOrganizationId: found.owner.tenantId,
+    appOwnerOrganizationId: backing.ownerId,
     alternativeNames: [],
-    displayName: found.application.displayName,
+    displayName: backing.displayName,
     accountEnabled: true,
+    owners: ownersOfNew(call),
     other: {},
   };
   write(principal, call.body);
   call.directory.servicePrincipals.push(principal);
-  return { status: 201, body: entity(call, "servicePrincipals", show(call, principal)) };
+  return { status: 201, body: entity(call, "servicePrincipals", showPrincipal(call, principal)) };
 }
 
 function post(call: GraphCall): GraphAnswer {
@@ -108,6 +123,7 @@ function post(call: GraphCall): GraphAnswer {
   return create(call, appId);
 }
 
+/** The stored one, to be changed; Microsoft's are stored once somebody changes them. */
 function patch(call: GraphCall): GraphAnswer {
   const principal = principalOf(call);
   const [key] = call.keys;
@@ -115,40 +131,42 @@ function patch(call: GraphCall): GraphAnswer {
     if (!call.createIfMissing || key?.property !== "appId") throw notFound(key);
     return create(call, key.value);
   }
+  refuseForeign(call, principal);
   refuseUnknownProperties(call.body);
+  refuseLocked(call, principal, Object.keys(call.body));
   write(principal, call.body);
+  if (!call.directory.servicePrincipals.includes(principal)) call.directory.servicePrincipals.push(principal);
   return { status: 204 };
 }
 
 function remove(call: GraphCall): GraphAnswer {
-  const principal = requirePrincipal(call);
+  const principal = requireOwnPrincipal(call);
   if (principal.servicePrincipalType === "ManagedIdentity") {
     throw badRequest("A managed identity's service principal goes with its identity; delete that in Resource Manager.");
   }
-  call.directory.servicePrincipals.splice(call.directory.servicePrincipals.indexOf(principal), 1);
-  return { status: 204 };
+  return deletePrincipal(call, principal);
 }
 
-/** Looks objects up by id: what the Azure CLI asks to learn a principal's type. */
-function getByIds(call: GraphCall): GraphAnswer {
-  const ids = Array.isArray(call.body["ids"]) ? call.body["ids"].map((id) => String(id).toLowerCase()) : [];
-  const value = call.directory.servicePrincipals
-    .filter((principal) => ids.includes(principal.id))
-    .map((principal) => Object.assign({ "@odata.type": "#microsoft.graph.servicePrincipal" }, show(call, principal)));
-  return { status: 200, body: { value } };
+function list(call: GraphCall): GraphAnswer {
+  const isNarrowed = call.query.has("$filter") || call.query.has("$search");
+  const principals = isNarrowed ? everyPrincipal(call) : call.directory.servicePrincipals;
+  const items = principals.map((each) => ({ ...showPrincipal(call, each), ...expandPrincipal(call, each) }));
+  return listOf(call, "servicePrincipals", items);
 }
 
-export const servicePrincipalHandlers: Readonly<Record<string, GraphHandler>> = {
-  "GET servicePrincipals": (call) => {
-    const items = call.directory.servicePrincipals.map((principal) => show(call, principal));
-    return listOf(call, "servicePrincipals", filterItems(items, call.query.get("$filter")));
-  },
-  "POST servicePrincipals": post,
-  "GET servicePrincipals/{}": (call) => ({
-    status: 200,
-    body: entity(call, "servicePrincipals", show(call, requirePrincipal(call))),
+function get(call: GraphCall): GraphAnswer {
+  const principal = requirePrincipal(call);
+  refuseUnreadable(call, principal);
+  const item = { ...showPrincipal(call, principal), ...expandPrincipal(call, principal) };
+  return { status: 200, body: entity(call, "servicePrincipals", item) };
+}
+
+export const servicePrincipalRoutes: GraphRoutes = {
+  ...routes(["read"], { "GET servicePrincipals": list }),
+  ...routes(["read", "ownApplications"], { "GET servicePrincipals/{}": get }),
+  ...routes(["applications", "ownApplications"], {
+    "POST servicePrincipals": post,
+    "PATCH servicePrincipals/{}": patch,
+    "DELETE servicePrincipals/{}": remove,
   }),
-  "PATCH servicePrincipals/{}": patch,
-  "DELETE servicePrincipals/{}": remove,
-  "POST directoryObjects/getByIds": getByIds,
 };

@@ -100,10 +100,10 @@ describe("access to Graph", () => {
 
   it("answers 400 to what is not emulated, to broken JSON and to broken escapes", async () => {
     const emulator = await anEmulator();
-    expectGraphRefusal(await callGraph(emulator, "contoso", "GET /v1.0/users"), {
+    expectGraphRefusal(await callGraph(emulator, "contoso", "GET /v1.0/teams"), {
       status: 400,
       code: "Request_BadRequest",
-      message: "Resource not found for the segment 'users'. The emulator has no GET users.",
+      message: "Resource not found for the segment 'teams'. The emulator has no GET teams.",
       detail: "BadRequest",
     });
     const token = await operatorToken(emulator, "contoso", "https://graph.microsoft.com/.default");

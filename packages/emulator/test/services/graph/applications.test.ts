@@ -110,11 +110,11 @@ describe("applications in Graph", () => {
 
   it("are not listed by a filter that is not understood: it is refused", async () => {
     const { emulator } = await anApplication();
-    const filter = encodeURIComponent("createdDateTime ge 2026-01-01T00:00:00Z");
+    const filter = encodeURIComponent("displayName resembles 'orders'");
     expectGraphRefusal(await callGraph(emulator, "contoso", `GET /v1.0/applications?$filter=${filter}`), {
       status: 400,
       code: "Request_BadRequest",
-      message: "Unsupported or invalid query filter clause: 'createdDateTime ge 2026-01-01T00:00:00Z'.",
+      message: "Unsupported or invalid query filter clause: 'displayName resembles 'orders''.",
       detail: "Request_UnsupportedQuery",
     });
   });
@@ -156,6 +156,8 @@ describe("applications in Graph", () => {
       status: 409,
       code: "Request_MultipleObjectsWithSameKeyValue",
       message: "Another object with the same value for property uniqueName already exists.",
+      detail: "ObjectConflict",
+      target: "uniqueName",
     });
     expectGraphRefusal(
       await callGraph(emulator, "contoso", `PATCH /v1.0/applications/${id}`, { body: { uniqueName: "another" } }),

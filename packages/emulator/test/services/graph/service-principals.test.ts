@@ -40,6 +40,7 @@ describe("service principals in Graph", () => {
         appOwnerOrganizationId: contoso.tenantId,
         appRoleAssignmentRequired: false,
         appRoles: [],
+        customSecurityAttributes: null,
         description: null,
         displayName: "orders",
         keyCredentials: [],
@@ -49,11 +50,13 @@ describe("service principals in Graph", () => {
         oauth2PermissionScopes: [],
         passwordCredentials: [],
         preferredSingleSignOnMode: null,
+        preferredTokenSigningKeyThumbprint: null,
         replyUrls: [],
         servicePrincipalNames: [appId, "api://orders"],
         servicePrincipalType: "Application",
         signInAudience: "AzureADMultipleOrgs",
         tags: [],
+        tokenEncryptionKeyId: null,
       },
     });
     const home = await provision("contoso");

@@ -1,0 +1,108 @@
+import { isGuid } from "@tegata/core";
+import type { Application } from "../../directory/directory.ts";
+import { betaOnly, carried } from "./application-shape.ts";
+import type { GraphCall, Item } from "./call.ts";
+import type { GraphRefusal } from "./refusal.ts";
+import { badRequest, GraphRefusal as Refusal } from "./refusal.ts";
+
+const signInAudiences = new Set([
+  "AzureADMyOrg",
+  "AzureADMultipleOrgs",
+  "AzureADandPersonalMicrosoftAccount",
+  "PersonalMicrosoftAccount",
+]);
+
+function shapeFaults({ body, version }: GraphCall, isNew: boolean): string[] {
+  const known = new Set(["displayName", "signInAudience", "identifierUris", "uniqueName", ...Object.keys(carried)]);
+  const isKnown = (name: string): boolean =>
+    known.has(name) || name.includes("@odata") || (version === "beta" && betaOnly.has(name));
+  const faults = Object.keys(body)
+    .filter((name) => !isKnown(name))
+    .map((name) => `Invalid property '${name}'.`);
+  if (!isNew && body["uniqueName"] !== undefined)
+    faults.push("Property 'uniqueName' is read-only and cannot be updated.");
+  const { displayName, signInAudience: audience } = body;
+  if (isNew && (typeof displayName !== "string" || displayName === ""))
+    faults.push("A value is required for property 'displayName' of resource 'Application'.");
+  if (typeof displayName === "string" && displayName.length > 256)
+    faults.push("Invalid value specified for property 'displayName' of resource 'Application'.");
+  if (audience !== undefined && !(typeof audience === "string" && signInAudiences.has(audience)))
+    faults.push("Invalid value specified for property 'signInAudience' of resource 'Application'.");
+  return faults;
+}
+
+interface Role {
+  readonly id?: string;
+  readonly value?: string | null;
+  readonly isEnabled?: boolean;
+}
+
+function rolesOf(value: unknown): Role[] {
+  return Array.isArray(value) ? (value as Role[]) : [];
+}
+
+/**
+ * An app role must be disabled before it is changed or left out.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/howto-add-app-roles-in-apps
+ */
+function refuseEnabledRoles(before: Application | undefined, body: Item): void {
+  if (body["appRoles"] === undefined || !before) return;
+  const wanted = rolesOf(body["appRoles"]);
+  const gone = rolesOf(before.other["appRoles"]).some(
+    ({ id, isEnabled }) => isEnabled !== false && !wanted.some((role) => role.id === id),
+  );
+  if (!gone) return;
+  throw new Refusal(
+    400,
+    "CannotDeleteOrUpdateEnabledEntitlement",
+    "Property value cannot be deleted unless it is disabled first.",
+  );
+}
+
+function roleFaults(body: Item): string[] {
+  const roles = rolesOf(body["appRoles"]);
+  const ids = new Set(roles.map(({ id }) => id));
+  const values = roles.flatMap(({ value }) => (typeof value === "string" && value !== "" ? [value] : []));
+  return [
+    ...(roles.every(({ id }) => isGuid(id ?? "")) ? [] : ["Property 'id' of an app role must be a GUID."]),
+    ...(ids.size === roles.length ? [] : ["Property 'id' of app roles must be unique."]),
+    ...(new Set(values).size === values.length ? [] : ["Property 'value' of app roles must be unique."]),
+  ];
+}
+
+/** Identifier URIs name one application of a directory; those on a host need a verified domain. */
+function refuseIdentifierUris(call: GraphCall, before: Application | undefined): void {
+  const uris = Array.isArray(call.body["identifierUris"]) ? call.body["identifierUris"].map(String) : [];
+  const { directory } = call;
+  for (const uri of uris) {
+    const isTaken = directory.applications.some(
+      (other) => other !== before && other.identifierUris.some((each) => each.toLowerCase() === uri.toLowerCase()),
+    );
+    if (isTaken) throw conflict("identifierUris");
+    const host = /^https?:\/\/([^/]+)/i.exec(uri)?.[1]?.toLowerCase();
+    const isOwn =
+      host === undefined || directory.domains.some((domain) => host === domain || host.endsWith(`.${domain}`));
+    if (isOwn) continue;
+    throw new Refusal(
+      400,
+      "HostNameNotOnVerifiedDomain",
+      `Values of identifierUris property must use a verified domain of the organization or its subdomain: '${uri}'`,
+    );
+  }
+}
+
+export function conflict(property: string): GraphRefusal {
+  const message = `Another object with the same value for property ${property} already exists.`;
+  return new Refusal(409, "Request_MultipleObjectsWithSameKeyValue", message, [
+    { code: "ObjectConflict", message, target: property },
+  ]);
+}
+
+/** Refuses what Graph refuses of an application's new properties; every fault of form at once. */
+export function refuseApplicationFaults(call: GraphCall, before?: Application): void {
+  const faults = [...shapeFaults(call, before === undefined), ...roleFaults(call.body)];
+  if (faults.length > 0) throw badRequest(faults.join(" "));
+  refuseEnabledRoles(before, call.body);
+  refuseIdentifierUris(call, before);
+}
