@@ -5,6 +5,8 @@ export type CliErrorCode =
   | "cli.usage"
   | "cli.interrupted"
   | "cli.configuration-missing"
+  | "cli.file-exists"
+  | "cli.file-unwritable"
   | "cli.emulator-missing"
   | "cli.emulator-not-running"
   | "cli.program-not-found"

@@ -21,9 +21,11 @@ export const setupOptions: readonly CommandOption[] = [
     flags: "--application-id <client id>",
     description: "the application, as home's apply told it; for the resource side alone",
   },
+  { flags: "--adopt <addresses>", description: "change these although Tegata did not make them; separated by ;" },
+  { flags: "--set-app-settings", description: "look at, and set, the hosts' application settings too" },
 ];
 
-async function readConfiguration(invocation: Invocation): Promise<Configuration> {
+export async function readConfiguration(invocation: Invocation): Promise<Configuration> {
   const file = text(invocation, "file") ?? "tegata.yaml";
   let content: string;
   try {
@@ -43,10 +45,12 @@ export interface SetupRun {
   readonly endpoints: Endpoints;
   readonly operators: Operators;
   readonly applicationId?: ClientId;
+  readonly adopt: readonly string[];
+  readonly withHostSettings: boolean;
   readonly signal: AbortSignal;
 }
 
-function applicationIdOf(invocation: Invocation): ClientId | undefined {
+export function applicationIdOf(invocation: Invocation): ClientId | undefined {
   const given = text(invocation, "applicationId");
   if (given === undefined) return undefined;
   if (isGuid(given)) return parseClientId(given);
@@ -67,5 +71,13 @@ export async function prepareSetup(invocation: Invocation): Promise<SetupRun> {
     ...(only === "resource" ? {} : { home: operator("home", configuration.home.tenantId) }),
     ...(only === "home" ? {} : { resource: (tenantId) => operator("resource", tenantId) }),
   };
-  return { configuration, endpoints, operators, signal, ...(applicationId ? { applicationId } : {}) };
+  return {
+    configuration,
+    endpoints,
+    operators,
+    signal,
+    adopt: (text(invocation, "adopt") ?? "").split(";").flatMap((one) => (one.trim() === "" ? [] : [one.trim()])),
+    withHostSettings: invocation.options["setAppSettings"] === true,
+    ...(applicationId ? { applicationId } : {}),
+  };
 }

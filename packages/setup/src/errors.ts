@@ -13,6 +13,7 @@ export type SetupErrorCode =
   | "api.not-found"
   | "app-role.not-found"
   | "export.impossible"
+  | "name.not-found"
   | "cloud.metadata-invalid"
   | "operator.wrong-directory"
   | "operator.sign-in-failed"

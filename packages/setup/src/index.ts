@@ -55,3 +55,5 @@ export {
   type ExportOptions,
 } from "./export/export.ts";
 export { renderReview } from "./export/review.ts";
+export { findScope, findSubscriptionId, findTenantId, type NameOptions, type NamePlace } from "./init/names.ts";
+export { schemaFileName, writeConfiguration, type ConfigurationDraft } from "./init/write.ts";

@@ -1,39 +1,37 @@
-import { createInterface } from "node:readline/promises";
-import type { SetupOutcome } from "@tegata/setup";
-import { apply as applySetup, plan as makePlan, renderPlan, summarize } from "@tegata/setup";
-import { interrupted } from "../errors.ts";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Plan, SetupOutcome } from "@tegata/setup";
+import { apply as applySetup, handOver, plan as makePlan, readPlan, renderPlan, summarize } from "@tegata/setup";
+import { ask, mayAsk } from "../ask.ts";
+import { CliError, interrupted } from "../errors.ts";
+import { handOverLines } from "../hand-over.ts";
 import { exitCode } from "../output/exit-codes.ts";
 import { showProgress } from "../output/progress.ts";
 import type { SetupRun } from "../setup-run.ts";
 import { prepareSetup, setupOptions } from "../setup-run.ts";
 import type { Command, Invocation } from "../command.ts";
+import { text } from "../command.ts";
 
-/** Whether to go on: asked only at a terminal, and only when there is something to do. */
-async function confirmed(invocation: Invocation, run: SetupRun): Promise<boolean> {
-  const { options, terminal, environment, signal } = invocation;
-  const mayAsk = process.stdin.isTTY && options["yes"] !== true && options["input"] !== false && !environment["CI"];
-  if (!mayAsk || invocation.json) return true;
+/** Whether to go on: asked only at a terminal, and only when there is something to do. A saved plan was looked at. */
+async function confirmed(invocation: Invocation, run: SetupRun, saved: Plan | undefined): Promise<boolean> {
+  if (!mayAsk(invocation) || invocation.options["yes"] === true || saved !== undefined) return true;
   const made = await makePlan(run);
-  const { create, update } = summarize(made);
-  if (create + update === 0) return true;
-  terminal.note(renderPlan(made, { colour: terminal.colour }));
-  const reader = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await reader.question("\nApply this? [y/N] ", { signal })).trim());
-  } finally {
-    reader.close();
-  }
+  const { create, update, delete: removed } = summarize(made);
+  if (create + update + removed === 0) return true;
+  invocation.terminal.note(renderPlan(made, { colour: invocation.terminal.colour }));
+  return /^y(es)?$/i.test(await ask(invocation, "\nApply this? [y/N] "));
 }
 
-/** What the other administrator has to do, as commands. */
-function handOver({ blocked, applicationClientId, homeTenantId }: SetupOutcome): string[] {
-  const tenants = new Set(blocked.map(({ tenantId }) => tenantId));
-  const application = applicationClientId === undefined ? "" : ` --application-id ${applicationClientId}`;
-  return [...tenants].map((tenantId) =>
-    tenantId === homeTenantId
-      ? `The administrator of ${tenantId} runs: tegata apply --side home`
-      : `The administrator of ${tenantId} runs: tegata apply --side resource${application || " --application-id <what home's apply told>"}`,
-  );
+async function savedPlan(invocation: Invocation): Promise<Plan | undefined> {
+  const file = text(invocation, "plan");
+  if (file === undefined) return undefined;
+  try {
+    return readPlan(await readFile(resolve(invocation.workingFolder, file), "utf8"));
+  } catch (cause) {
+    if (!(cause instanceof Error && "syscall" in cause)) throw cause;
+    const fix = "Name the file that tegata plan --out wrote.";
+    throw new CliError("cli.usage", `${file} cannot be read`, { fix, cause });
+  }
 }
 
 function headline({ steps, blocked }: SetupOutcome): string {
@@ -49,7 +47,8 @@ function textOf(outcome: SetupOutcome): string {
   if (outcome.blocked.length > 0) {
     lines.push("", "Waiting for the other administrator:");
     for (const { address, because, side } of outcome.blocked) lines.push(`  ${address} (${side}): ${because}`);
-    lines.push(...handOver(outcome));
+    const about = { homeTenantId: outcome.homeTenantId, applicationId: outcome.applicationClientId };
+    lines.push(...handOverLines(handOver(outcome.blocked, about)));
   }
   lines.push("", "The host needs these application settings:");
   for (const [name, value] of Object.entries(outcome.applicationSettings)) lines.push(`  ${name}=${value}`);
@@ -60,12 +59,18 @@ function textOf(outcome: SetupOutcome): string {
 export const apply: Command = {
   name: "apply",
   summary: "bring both directories to what tegata.yaml says; a second run has nothing to do",
-  examples: ["tegata apply", "tegata apply --side home", "tegata apply --yes --json"],
-  options: [...setupOptions, { flags: "--yes", description: "do not ask" }],
+  examples: ["tegata apply", "tegata apply --side home", "tegata apply --plan plan.json", "tegata apply --yes --json"],
+  options: [
+    ...setupOptions,
+    { flags: "--plan <path>", description: "a saved plan; nothing is written when it is out of date" },
+    { flags: "--yes", description: "do not ask" },
+  ],
   run: async (invocation) => {
     const run = await prepareSetup(invocation);
-    if (!(await confirmed(invocation, run))) throw interrupted();
-    const outcome = await applySetup({ ...run, onProgress: showProgress(invocation.terminal) });
+    const saved = await savedPlan(invocation);
+    if (!(await confirmed(invocation, run, saved))) throw interrupted();
+    const onProgress = showProgress(invocation.terminal);
+    const outcome = await applySetup({ ...run, onProgress, ...(saved ? { expected: saved } : {}) });
     const code = outcome.isComplete ? exitCode.done : exitCode.waitingForOtherAdministrator;
     return { exitCode: code, data: outcome, text: textOf(outcome) };
   },

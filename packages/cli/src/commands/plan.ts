@@ -1,19 +1,60 @@
-import { plan as makePlan, renderPlan, summarize } from "@tegata/setup";
+import type { Plan } from "@tegata/setup";
+import {
+  handOver,
+  permissionsOf,
+  plan as makePlan,
+  renderPermissions,
+  renderPlan,
+  summarize,
+  writePlan,
+} from "@tegata/setup";
+import type { Command, Invocation } from "../command.ts";
+import { text } from "../command.ts";
+import { writeNewFile } from "../files.ts";
 import { exitCode } from "../output/exit-codes.ts";
+import type { CommandResult } from "../output/result.ts";
 import { prepareSetup, setupOptions } from "../setup-run.ts";
-import type { Command } from "../command.ts";
+import { handOverLines } from "../hand-over.ts";
+
+/** Asks nobody: what a configuration takes follows from the configuration. */
+async function permissions(invocation: Invocation): Promise<CommandResult> {
+  const run = await prepareSetup(invocation);
+  const made = await makePlan({ ...run, operators: {} });
+  const only = text(invocation, "side");
+  const sides = permissionsOf(made, run.configuration).filter(({ side }) => only === undefined || side === only);
+  return { exitCode: exitCode.done, data: { sides }, text: renderPermissions(sides) };
+}
+
+function textOf(made: Plan, colour: boolean): string {
+  const about = { homeTenantId: made.homeTenantId, applicationId: made.application.clientId };
+  return [renderPlan(made, { colour }), ...handOverLines(handOver(made.changes, about))].join("\n");
+}
 
 export const plan: Command = {
   name: "plan",
   summary: "show what apply would do in either directory; writes nothing",
-  examples: ["tegata plan", "tegata plan --side home", "tegata plan --detailed-exitcode --json"],
-  options: [...setupOptions, { flags: "--detailed-exitcode", description: "exit 2 when there is something to do" }],
+  examples: [
+    "tegata plan",
+    "tegata plan --side home",
+    "tegata plan --out plan.json",
+    "tegata plan --permissions",
+    "tegata plan --detailed-exitcode --json",
+  ],
+  options: [
+    ...setupOptions,
+    { flags: "--detailed-exitcode", description: "exit 2 when there is something to do" },
+    { flags: "--out <path>", description: "write the plan to a new file, for apply --plan" },
+    { flags: "--permissions", description: "list the least rights of each side instead; asks no directory" },
+  ],
   run: async (invocation) => {
+    if (invocation.options["permissions"] === true) return permissions(invocation);
     const made = await makePlan(await prepareSetup(invocation));
-    const { create, update, blocked } = summarize(made);
-    const hasChanges = create + update + blocked > 0;
+    const out = text(invocation, "out");
+    if (out !== undefined) await writeNewFile(invocation, { name: out, text: writePlan(made) });
+    const { keep, ...rest } = summarize(made);
+    const hasChanges = Object.values(rest).some((count) => count > 0);
     const code =
       hasChanges && invocation.options["detailedExitcode"] === true ? exitCode.planHasChanges : exitCode.done;
-    return { exitCode: code, data: made, text: renderPlan(made, { colour: invocation.terminal.colour }) };
+    return { exitCode: code, data: made, text: textOf(made, invocation.terminal.colour) };
   },
 };

@@ -1,27 +1,53 @@
 import { apply } from "./apply.ts";
 import type { Command } from "../command.ts";
 import { demo } from "./demo.ts";
+import { destroy } from "./destroy.ts";
+import { emulatorClockSet } from "./emulator-clock-set.ts";
+import { emulatorClockShift } from "./emulator-clock-shift.ts";
+import { emulatorClockShow } from "./emulator-clock-show.ts";
+import { emulatorDirectoryAdd } from "./emulator-directory-add.ts";
 import { emulatorEnv } from "./emulator-env.ts";
+import { emulatorFaultAdd } from "./emulator-fault-add.ts";
+import { emulatorFaultClear } from "./emulator-fault-clear.ts";
+import { emulatorFaultList } from "./emulator-fault-list.ts";
+import { emulatorHostAdd } from "./emulator-host-add.ts";
 import { emulatorIssueGithub } from "./emulator-issue-github.ts";
 import { emulatorIssueKubernetes } from "./emulator-issue-kubernetes.ts";
+import { emulatorKeysRoll } from "./emulator-keys-roll.ts";
 import { emulatorReset } from "./emulator-reset.ts";
 import { emulatorStart } from "./emulator-start.ts";
 import { emulatorStatus } from "./emulator-status.ts";
 import { emulatorStop } from "./emulator-stop.ts";
 import { exec } from "./exec.ts";
+import { exportCommand } from "./export.ts";
+import { init } from "./init.ts";
 import { plan } from "./plan.ts";
+import { review } from "./review.ts";
 
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
   demo,
+  init,
   plan,
   apply,
+  destroy,
+  exportCommand,
+  review,
   exec,
   emulatorStart,
   emulatorEnv,
   emulatorStatus,
   emulatorStop,
   emulatorReset,
+  emulatorDirectoryAdd,
+  emulatorHostAdd,
+  emulatorFaultList,
+  emulatorFaultAdd,
+  emulatorFaultClear,
+  emulatorClockShow,
+  emulatorClockShift,
+  emulatorClockSet,
+  emulatorKeysRoll,
   emulatorIssueGithub,
   emulatorIssueKubernetes,
 ];

@@ -5,7 +5,14 @@ import { exitCode } from "./exit-codes.ts";
 import type { CommandResult, Diagnostic } from "./result.ts";
 
 /** Errors that say: you asked for something that cannot be, rather than: something went wrong. */
-const usageCodes = new Set(["configuration.invalid", "cli.usage", "cli.configuration-missing"]);
+const usageCodes = new Set([
+  "configuration.invalid",
+  "plan.unreadable",
+  "export.impossible",
+  "cli.usage",
+  "cli.configuration-missing",
+  "cli.file-exists",
+]);
 
 /** The engine's own word for Ctrl-C is `cancelled`: it says how to go on. */
 const interruptedCodes = new Set(["cli.interrupted", "cancelled"]);

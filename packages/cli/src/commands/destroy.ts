@@ -1,0 +1,61 @@
+import type { DestroyOutcome, Removal } from "@tegata/setup";
+import { destroy as destroySetup, renderDestroy } from "@tegata/setup";
+import { ask, mayAsk } from "../ask.ts";
+import type { Command, Invocation } from "../command.ts";
+import { CliError, interrupted } from "../errors.ts";
+import { exitCode } from "../output/exit-codes.ts";
+import { showProgress } from "../output/progress.ts";
+import type { SetupRun } from "../setup-run.ts";
+import { prepareSetup, setupOptions } from "../setup-run.ts";
+
+/** Nothing is deleted in silence: a person types the application's name, a script says --yes. */
+async function confirm(invocation: Invocation, run: SetupRun): Promise<void> {
+  if (invocation.options["yes"] === true) return;
+  if (!mayAsk(invocation)) {
+    throw new CliError("cli.usage", "destroy asks before it deletes, and there is nobody to ask", {
+      fix: "Look at tegata destroy --dry-run, then add --yes.",
+    });
+  }
+  const planned = await destroySetup({ ...run, dryRun: true });
+  invocation.terminal.note(renderDestroy(planned, { colour: invocation.terminal.colour }));
+  const { name } = run.configuration.home.application;
+  if ((await ask(invocation, `\nType ${name} to delete this: `)) !== name) throw interrupted();
+}
+
+function blockedOf({ remains }: DestroyOutcome): Removal[] {
+  return remains.filter(({ action }) => action === "blocked");
+}
+
+function handOver(blocked: readonly Removal[], { configuration, applicationId }: SetupRun): string[] {
+  const id = applicationId ?? configuration.home.application.clientId ?? "<client id>";
+  const sides = new Map(blocked.map(({ tenantId, side }) => [tenantId, side]));
+  return [...sides].map(([tenantId, side]) =>
+    side === "home"
+      ? `The administrator of ${tenantId} runs: tegata destroy --side home`
+      : `The administrator of ${tenantId} runs: tegata destroy --side resource --application-id ${id}`,
+  );
+}
+
+export const destroy: Command = {
+  name: "destroy",
+  summary: "take down what apply made, in reverse; what others made stays",
+  examples: ["tegata destroy --dry-run", "tegata destroy", "tegata destroy --side home --yes"],
+  options: [
+    ...setupOptions,
+    { flags: "--dry-run", description: "say what would be deleted, and delete nothing" },
+    { flags: "--yes", description: "do not ask" },
+  ],
+  run: async (invocation) => {
+    const run = await prepareSetup(invocation);
+    const dryRun = invocation.options["dryRun"] === true;
+    if (!dryRun) await confirm(invocation, run);
+    const outcome = await destroySetup({ ...run, dryRun, onProgress: showProgress(invocation.terminal) });
+    const blocked = blockedOf(outcome);
+    const shown = renderDestroy(outcome, { colour: invocation.terminal.colour });
+    return {
+      exitCode: blocked.length > 0 && !dryRun ? exitCode.waitingForOtherAdministrator : exitCode.done,
+      data: outcome,
+      text: [shown, ...handOver(blocked, run)].join("\n"),
+    };
+  },
+};

@@ -1,0 +1,13 @@
+import type { HandOver } from "@tegata/setup";
+
+/** What the other administrators have to do, as lines. */
+export function handOverLines(all: readonly HandOver[]): string[] {
+  return all.flatMap(({ tenantId, commands, after }) => {
+    if (after !== undefined) return [`The administrator of ${tenantId} can act after ${after}.`];
+    const [first = "", ...others] = commands;
+    return [
+      `The administrator of ${tenantId} runs: ${first}`,
+      ...others.map((command) => `  or what this writes, read and run by themselves: ${command}`),
+    ];
+  });
+}
