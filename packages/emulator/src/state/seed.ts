@@ -34,7 +34,12 @@ const fabrikam = {
 export type Company = typeof contoso;
 
 const location = "japaneast";
-const cloudApplicationAdministrator = "158c047a-c907-4556-b7ef-446551a6b5f7";
+/** What an administrator of the directory needs here: applications, consent to Graph's app roles, the log of sign-ins. */
+const operatorRoles = [
+  "158c047a-c907-4556-b7ef-446551a6b5f7", // Cloud Application Administrator
+  "e8611ab8-c189-46e8-94e1-60213ab1f814", // Privileged Role Administrator
+  "4a5d8f65-41da-4de4-8968-e035b65339cf", // Reports Reader
+];
 
 function secret(world: World): string {
   return Buffer.from(world.randomBytes(30)).toString("base64url");
@@ -93,9 +98,10 @@ function directoryOf(company: Company, world: World): Directory {
         other: {},
       },
     ],
-    directoryRoleMembers: [
-      { principalId: operator.principalId as PrincipalId, roleTemplateId: cloudApplicationAdministrator },
-    ],
+    directoryRoleMembers: operatorRoles.map((roleTemplateId) => ({
+      principalId: operator.principalId as PrincipalId,
+      roleTemplateId,
+    })),
   };
 }
 

@@ -230,7 +230,11 @@ describe("an operator's token", () => {
     const forGraph = await claimsFor("https://graph.microsoft.com/.default");
     expect([forGraph["appidacr"], forGraph["wids"], forGraph["oid"]]).toEqual([
       "1",
-      ["158c047a-c907-4556-b7ef-446551a6b5f7"],
+      [
+        "158c047a-c907-4556-b7ef-446551a6b5f7",
+        "e8611ab8-c189-46e8-94e1-60213ab1f814",
+        "4a5d8f65-41da-4de4-8968-e035b65339cf",
+      ],
       contoso.operatorPrincipalId,
     ]);
     expect(await claimsFor("https://management.azure.com/.default")).not.toHaveProperty("wids");
