@@ -59,6 +59,11 @@ function define(parent: Commander, command: Command, chosen: (request: Request) 
 
 const groupDescriptions: Readonly<Record<string, string>> = {
   emulator: "the emulator: two directories on this machine",
+  "emulator directory": "directories of the emulator that runs",
+  "emulator host": "hosts of the emulator that runs, which programs can run on",
+  "emulator fault": "faults of the emulator that runs: it fails as the cloud does",
+  "emulator clock": "the clock of the emulator that runs",
+  "emulator keys": "signing keys of the emulator's directories",
   "emulator issue": "tokens of workloads outside of Azure, from the emulator's own issuers",
 };
 

@@ -1,10 +1,12 @@
 export { createEmulator, type Emulator, type EmulatorOptions } from "./emulator.ts";
 export type { DirectoryEnvironment, EmulatorEnvironment, HostEnvironment } from "./environment.ts";
 export { EmulatorError, type EmulatorErrorCode } from "./errors.ts";
+export type { Fault, FaultSpecification } from "./faults/fault.ts";
 export { hostEnvironment } from "./host-environment.ts";
 export type {
   AccessEntry,
   CredentialKind,
+  FaultEntry,
   JournalEntry,
   RefusalEntry,
   RequestEntry,

@@ -17,14 +17,13 @@ export function clockRoutes({ clock }: Context): Hono {
     const now = input.text("now", { form: instant, what: "an instant such as 2026-01-02T03:04:05Z" });
     const nowMs = now === undefined ? undefined : Date.parse(now);
     if (Number.isNaN(nowMs)) input.fault("now must be an instant that exists");
-    if (input.has("shiftSeconds") === input.has("now")) input.fault("give either shiftSeconds or now");
+    const isMachine = input.choice("machine", [true]);
+    if ([shiftSeconds, now, isMachine].filter((each) => each !== undefined).length !== 1)
+      input.fault("give one of shiftSeconds, now and machine");
     input.end();
     if (shiftSeconds !== undefined) clock.shiftBy(shiftSeconds * 1000);
     if (nowMs !== undefined) clock.setTo(nowMs);
-    return c.json(show());
-  });
-  routes.delete("/", (c) => {
-    clock.reset();
+    if (isMachine) clock.reset();
     return c.json(show());
   });
   return routes;

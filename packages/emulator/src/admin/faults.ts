@@ -77,12 +77,12 @@ export function faultRoutes(context: Context): Hono {
   const routes = new Hono();
   routes.get("/", (c) => c.json({ faults: faults.list() }));
   routes.post("/", async (c) => c.json({ fault: faults.add(readFault(context, await Input.of(c.req.raw))) }, 201));
-  routes.delete("/", (c) => c.json({ removed: faults.clear() }));
-  routes.delete("/:id", (c) => {
-    const id = c.req.param("id");
-    return faults.remove(id)
-      ? c.json({ removed: 1 })
-      : c.json({ error: { code: "not-found", message: `There is no fault ${id}.` } }, 404);
+  routes.post("/clear", async (c) => {
+    const input = await Input.of(c.req.raw);
+    const id = input.text("id");
+    if (id !== undefined && !faults.list().some((fault) => fault.id === id)) input.fault(`there is no fault ${id}`);
+    input.end();
+    return c.json({ removed: id === undefined ? faults.clear() : Number(faults.remove(id)) });
   });
   return routes;
 }

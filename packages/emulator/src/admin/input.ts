@@ -67,7 +67,7 @@ export class Input {
     return undefined;
   }
 
-  choice<Choice extends string>(
+  choice<const Choice extends string | true>(
     name: string,
     choices: readonly Choice[],
     { required }: { readonly required?: boolean } = {},
