@@ -23,6 +23,8 @@ export interface ChainOptions {
   readonly servicePrincipal?: boolean;
   /** Whether that principal holds Storage Blob Data Contributor on the account. Default: no. */
   readonly role?: boolean;
+  /** What the emulator is made with. */
+  readonly emulator?: Parameters<typeof anEmulator>[0];
   /** The identity of `app-orders`. Default: the user-assigned one. */
   readonly host?: "UserAssigned" | "SystemAssigned";
 }
@@ -122,7 +124,7 @@ async function anApplication(emulator: TestEmulator, options: ChainOptions, iden
 
 /** Makes the whole chain over the wire, each half with its own operator's token. */
 export async function aChain(options: ChainOptions = {}): Promise<Chain> {
-  const emulator = await anEmulator();
+  const emulator = await anEmulator(options.emulator);
   const identity = await hostIdentity(emulator, options.host);
   const { id, appId } = await anApplication(emulator, options, identity);
   const body = { appId };

@@ -25,7 +25,7 @@ export function askableUrl(text: string): URL | undefined {
   if (url.username !== "" || url.password !== "" || url.hash !== "" || url.search !== "") return undefined;
   const hostname = url.hostname.replace(/^\[|\]$/g, "");
   if (isIP(hostname) !== 0) return isPublicAddress(hostname) ? url : undefined;
-  return hostname.includes(".") && !/\.(localhost|local|internal|home\.arpa)\.?$/.test(hostname) ? url : undefined;
+  return /[^.]\.[^.]+$/.test(hostname) && !/\.(localhost|local|internal|home\.arpa)$/.test(hostname) ? url : undefined;
 }
 
 function raceAgainst<Value>(signal: AbortSignal, work: Promise<Value>): Promise<Value> {

@@ -18,6 +18,11 @@ function headers(request: Pick<TokenRequest, "traceId" | "echo">): Record<string
   };
 }
 
+/** Among the other names of an identity's service principal there are notes such as `isExplicit=True`. */
+function resourceIdOf({ alternativeNames }: Grant["servicePrincipal"]): string {
+  return alternativeNames.find((name) => name.startsWith("/")) ?? "";
+}
+
 /** The claims of the token that was granted: a managed identity's, or an application's. */
 function claimsOf(context: Context, grant: Grant): Record<string, unknown> {
   const { directory, servicePrincipal, api, resource, credential, roles, capabilities } = grant;
@@ -25,10 +30,7 @@ function claimsOf(context: Context, grant: Grant): Record<string, unknown> {
   const { tenantId } = directory;
   const principal = { tenantId, principalId: servicePrincipal.id, clientId: servicePrincipal.appId, roles };
   if (servicePrincipal.servicePrincipalType === "ManagedIdentity") {
-    return managedIdentityClaims(
-      { ...principal, identityResourceId: servicePrincipal.alternativeNames[0] ?? "" },
-      mint,
-    );
+    return managedIdentityClaims({ ...principal, identityResourceId: resourceIdOf(servicePrincipal) }, mint);
   }
   return appOnlyClaims(
     {
