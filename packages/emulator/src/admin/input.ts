@@ -79,6 +79,23 @@ export class Input {
     return chosen;
   }
 
+  /** A JSON object, whatever is in it. */
+  object(name: string): Readonly<Record<string, unknown>> | undefined {
+    const value = this.#take(name, false);
+    if (value === undefined) return undefined;
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    this.fault(`${name} must be an object`);
+    return undefined;
+  }
+
+  /** A list, whatever is in it. */
+  list(name: string): readonly unknown[] | undefined {
+    const value = this.#take(name, false);
+    if (value === undefined || Array.isArray(value)) return value;
+    this.fault(`${name} must be a list`);
+    return undefined;
+  }
+
   /** A whole number. */
   number(name: string, { required, least, most }: NumberRule): number | undefined {
     const value = this.#take(name, required);

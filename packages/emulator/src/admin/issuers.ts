@@ -1,126 +1,82 @@
-import type { Context as Call, Hono } from "hono";
+import type { Hono } from "hono";
 import type { Context } from "../context.ts";
-import type { LocalIssuer } from "../issuers/local-issuer.ts";
 import { askableUrl, keysIn } from "../issuers/discovery.ts";
+import type { LocalIssuer } from "../issuers/local-issuer.ts";
+import type { MintedToken } from "../issuers/workload-token.ts";
 import {
   exchangeAudience,
   mintGithubToken,
   mintKubernetesToken,
   mintRegisteredToken,
 } from "../issuers/workload-token.ts";
-
-type Body = Readonly<Record<string, unknown>>;
-
-const longestBody = 64 * 1024;
-
-async function bodyOf(call: Call): Promise<Body> {
-  const text = await call.req.text();
-  try {
-    const value: unknown = text.length > longestBody ? undefined : JSON.parse(text || "{}");
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Body) : {};
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
-}
-
-/** Texts out of a body, with every fault in them. */
-class Fields {
-  readonly faults: string[] = [];
-  readonly #body: Body;
-
-  constructor(body: Body) {
-    this.#body = body;
-  }
-
-  text(name: string, pattern: RegExp, example: string): string {
-    const value = this.#body[name];
-    if (typeof value === "string" && value.length <= 600 && pattern.test(value)) return value;
-    this.faults.push(`${name} must look like ${example}`);
-    return "";
-  }
-
-  textOr(name: string, pattern: RegExp, fallback: string): string {
-    return this.#body[name] === undefined ? fallback : this.text(name, pattern, fallback || "one word");
-  }
-}
-
-function refuse(call: Call, faults: readonly string[]): Response {
-  return call.json({ error: { code: "wrong-issuer-request", message: faults.join("; ") } }, 400);
-}
+import { Input } from "./input.ts";
 
 function show({ issuer, kind, signingKeys, publicKeys = [] }: LocalIssuer): Record<string, unknown> {
   return { issuer, kind, keys: [...signingKeys, ...publicKeys].map(({ kid }) => kid) };
 }
 
-const word = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
-const anything = /^\S(.*\S)?$/s;
+const word = { form: /^[A-Za-z0-9][A-Za-z0-9._-]*$/, what: "one word" };
+const trimmed = { form: /^\S(.*\S)?$/s, what: "a text without blanks around it" };
 
-function serveGithub(app: Hono, context: Context): void {
-  app.post("/issuers/github/token", async (call) => {
-    const body = await bodyOf(call);
-    const fields = new Fields(body);
-    const workload = {
-      repository: fields.text("repository", /^[A-Za-z0-9._-]+\/[A-Za-z0-9._-]+$/, "contoso/orders"),
-      ref: fields.textOr("ref", /^refs\/\S+$/, "refs/heads/main"),
-      event: fields.textOr("event", word, "push"),
-      audience: fields.textOr("audience", anything, exchangeAudience),
-      ...(body["environment"] === undefined ? {} : { environment: fields.text("environment", anything, "Production") }),
-    };
-    const issuer = context.issuers.local.find(({ kind }) => kind === "github");
-    if (!issuer) fields.faults.push("the GitHub-like issuer was removed");
-    if (!issuer || fields.faults.length > 0) return refuse(call, fields.faults);
-    return call.json(await mintGithubToken(workload, { world: context.world, keys: context.keys, issuer }));
-  });
+function builtIn(context: Context, input: Input, kind: "github" | "kubernetes"): LocalIssuer | undefined {
+  const issuer = context.issuers.local.find((candidate) => candidate.kind === kind);
+  if (!issuer) input.fault(`the ${kind} issuer was removed`);
+  return issuer;
 }
 
-function serveKubernetes(app: Hono, context: Context): void {
-  app.post("/issuers/kubernetes/token", async (call) => {
-    const fields = new Fields(await bodyOf(call));
-    const workload = {
-      namespace: fields.text("namespace", word, "shop"),
-      serviceAccount: fields.text("serviceAccount", word, "orders"),
-      audience: fields.textOr("audience", anything, exchangeAudience),
-    };
-    const issuer = context.issuers.local.find(({ kind }) => kind === "kubernetes");
-    if (!issuer) fields.faults.push("the Kubernetes-like issuer was removed");
-    if (!issuer || fields.faults.length > 0) return refuse(call, fields.faults);
-    return call.json(await mintKubernetesToken(workload, { world: context.world, keys: context.keys, issuer }));
-  });
+async function issueForGithub(context: Context, input: Input): Promise<MintedToken> {
+  const issuer = builtIn(context, input, "github");
+  const environment = input.text("environment", trimmed);
+  const form = /^[A-Za-z0-9._-]+\/[A-Za-z0-9._-]+$/;
+  const workload = {
+    repository: input.text("repository", { required: true, form, what: "owner/name" }) ?? "",
+    ref: input.text("ref", { form: /^refs\/\S+$/, what: "a ref such as refs/heads/main" }) ?? "refs/heads/main",
+    event: input.text("event", word) ?? "push",
+    audience: input.text("audience", trimmed) ?? exchangeAudience,
+    ...(environment === undefined ? {} : { environment }),
+  };
+  input.end();
+  return mintGithubToken(workload, { world: context.world, keys: context.keys, issuer: issuer as LocalIssuer });
 }
 
-function serveRegistered(app: Hono, context: Context): void {
-  app.put("/issuers", async (call) => {
-    const body = await bodyOf(call);
-    const issuer = typeof body["issuer"] === "string" ? body["issuer"] : "";
-    const faults = askableUrl(issuer) ? [] : ["issuer must be an https URL of a host that could be public"];
-    const document = body["keys"];
-    const publicKeys = typeof document === "object" && document !== null ? keysIn(document as Body) : undefined;
-    if (document !== undefined && !publicKeys?.length)
-      faults.push("keys must be a key document with RSA keys (RFC 7517)");
-    if (faults.length > 0) return refuse(call, faults);
-    const registered: LocalIssuer = {
-      issuer,
-      kind: "registered",
-      signingKeys: [],
-      ...(publicKeys ? { publicKeys } : {}),
-    };
-    context.issuers.register(registered);
-    await context.keys.prepare(registered);
-    await context.store.save();
-    return call.json(show(registered));
-  });
+async function issueForKubernetes(context: Context, input: Input): Promise<MintedToken> {
+  const issuer = builtIn(context, input, "kubernetes");
+  const workload = {
+    namespace: input.text("namespace", { required: true, ...word }) ?? "",
+    serviceAccount: input.text("serviceAccount", { required: true, ...word }) ?? "",
+    audience: input.text("audience", trimmed) ?? exchangeAudience,
+  };
+  input.end();
+  return mintKubernetesToken(workload, { world: context.world, keys: context.keys, issuer: issuer as LocalIssuer });
+}
 
-  app.post("/issuers/token", async (call) => {
-    const body = await bodyOf(call);
-    const issuer = context.issuers.find(String(body["issuer"]));
-    const claims = body["claims"];
-    const faults = issuer && !issuer.publicKeys ? [] : ["issuer must be registered, with keys of the emulator's own"];
-    const isObject = typeof claims === "object" && claims !== null && !Array.isArray(claims);
-    if (!isObject || typeof (claims as Body)["sub"] !== "string") faults.push("claims must be an object with sub");
-    if (!issuer || faults.length > 0) return refuse(call, faults);
-    return call.json(await mintRegisteredToken(claims as Body, { world: context.world, keys: context.keys, issuer }));
-  });
+/** Registers an issuer with keys of the emulator's own, or with the key document of somebody who signs elsewhere. */
+async function register(context: Context, input: Input): Promise<LocalIssuer> {
+  const issuer = input.text("issuer", { required: true }) ?? "";
+  if (issuer !== "" && !askableUrl(issuer)) input.fault("issuer must be an https URL of a host that could be public");
+  const document = input.object("keys");
+  const publicKeys = document && keysIn(document);
+  if (publicKeys?.length === 0) input.fault("keys must be a key document with RSA keys (RFC 7517)");
+  input.end();
+  const registered: LocalIssuer = {
+    issuer,
+    kind: "registered",
+    signingKeys: [],
+    ...(publicKeys ? { publicKeys } : {}),
+  };
+  context.issuers.register(registered);
+  await context.keys.prepare(registered);
+  await context.store.save();
+  return registered;
+}
+
+async function issueForRegistered(context: Context, input: Input): Promise<MintedToken> {
+  const issuer = context.issuers.find(input.text("issuer", { required: true }) ?? "");
+  if (!issuer || issuer.publicKeys) input.fault("issuer must be registered, with keys of the emulator's own");
+  const claims = input.object("claims");
+  if (typeof claims?.["sub"] !== "string") input.fault("claims must be an object with sub");
+  input.end();
+  return mintRegisteredToken(claims ?? {}, { world: context.world, keys: context.keys, issuer: issuer as LocalIssuer });
 }
 
 /** The issuers that live here: listed, registered, forgotten, and their workloads' tokens minted. */
@@ -131,7 +87,14 @@ export function serveIssuers(app: Hono, context: Context): void {
     await context.store.save();
     return call.json({ removed }, removed ? 200 : 404);
   });
-  serveGithub(app, context);
-  serveKubernetes(app, context);
-  serveRegistered(app, context);
+  app.put("/issuers", async (call) => call.json(show(await register(context, await Input.of(call.req.raw)))));
+  app.post("/issuers/github/token", async (call) =>
+    call.json(await issueForGithub(context, await Input.of(call.req.raw))),
+  );
+  app.post("/issuers/kubernetes/token", async (call) =>
+    call.json(await issueForKubernetes(context, await Input.of(call.req.raw))),
+  );
+  app.post("/issuers/token", async (call) =>
+    call.json(await issueForRegistered(context, await Input.of(call.req.raw))),
+  );
 }

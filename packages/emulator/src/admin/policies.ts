@@ -1,51 +1,50 @@
 import type { Hono } from "hono";
 import type { Context } from "../context.ts";
 import type { DirectoryPolicy } from "../directory/directory.ts";
+import { Input } from "./input.ts";
 
-type Body = Readonly<Record<string, unknown>>;
+type RequiredClaims = NonNullable<DirectoryPolicy["requiredClaims"]>;
+type ConditionalAccess = NonNullable<DirectoryPolicy["conditionalAccess"]>;
 
-function texts(value: unknown, names: readonly string[]): boolean {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    names.every((name) => typeof (value as Body)[name] === "string") &&
-    Object.keys(value).every((name) => names.includes(name))
-  );
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-function faultsOf(body: Body): string[] {
-  const { federation, requiredClaims, conditionalAccess, ...unknown } = body;
-  const faults = Object.keys(unknown).map((name) => `${name} is not known`);
-  if (federation !== undefined && federation !== "disabled" && federation !== "blocked")
-    faults.push("federation must be disabled or blocked, or absent");
-  const claims: unknown[] = Array.isArray(requiredClaims) ? requiredClaims : [];
-  if (
-    requiredClaims !== undefined &&
-    !(claims.length > 0 && claims.every((each) => texts(each, ["issuer", "claim", "value"])))
-  )
-    faults.push("requiredClaims must list objects of issuer, claim and value");
-  const policies: unknown[] = Array.isArray(conditionalAccess) ? conditionalAccess : [];
-  const isPolicy = (each: unknown): boolean => {
-    const { id, clientIds } = (each ?? {}) as Body;
-    return typeof id === "string" && Array.isArray(clientIds) && clientIds.every((one) => typeof one === "string");
+function isRequiredClaim(value: unknown): boolean {
+  const { issuer, claim, value: wanted } = fieldsOf(value);
+  return [issuer, claim, wanted].every((text) => typeof text === "string" && text !== "");
+}
+
+function isAccessPolicy(value: unknown): boolean {
+  const { id, clientIds } = fieldsOf(value);
+  return typeof id === "string" && Array.isArray(clientIds) && clientIds.every((each) => typeof each === "string");
+}
+
+function policyOf(input: Input): DirectoryPolicy {
+  const federation = input.choice("federation", ["disabled", "blocked"]);
+  const requiredClaims = input.list("requiredClaims");
+  if (requiredClaims?.every(isRequiredClaim) === false)
+    input.fault("requiredClaims must list objects of issuer, claim and value");
+  const conditionalAccess = input.list("conditionalAccess");
+  if (conditionalAccess?.every(isAccessPolicy) === false)
+    input.fault("conditionalAccess must list objects of id and clientIds");
+  input.end();
+  return {
+    ...(federation === undefined ? {} : { federation }),
+    ...(requiredClaims === undefined ? {} : { requiredClaims: requiredClaims as RequiredClaims }),
+    ...(conditionalAccess === undefined ? {} : { conditionalAccess: conditionalAccess as ConditionalAccess }),
   };
-  if (conditionalAccess !== undefined && !(policies.length > 0 && policies.every(isPolicy)))
-    faults.push("conditionalAccess must list objects of id and clientIds");
-  return faults;
 }
 
 /** What a directory's administrator forbids; an empty object forbids nothing. */
 export function servePolicies(app: Hono, context: Context): void {
   app.put("/directories/:name/policy", async (call) => {
+    const input = await Input.of(call.req.raw);
     const directory = context.truth.directories.find(({ name }) => name === call.req.param("name"));
-    if (!directory)
-      return call.json({ error: { code: "unknown-directory", message: "There is no such directory." } }, 404);
-    const value: unknown = await call.req.json<unknown>().catch(() => undefined);
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    const faults = isObject ? faultsOf(value as Body) : ["the body must be a JSON object"];
-    if (faults.length > 0) return call.json({ error: { code: "wrong-policy", message: faults.join("; ") } }, 400);
-    directory.policy = value as DirectoryPolicy;
+    if (!directory) input.fault("there is no such directory");
+    const policy = policyOf(input);
+    if (directory) directory.policy = policy;
     await context.store.save();
-    return call.json(directory.policy);
+    return call.json(policy);
   });
 }
