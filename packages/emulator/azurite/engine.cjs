@@ -18,6 +18,8 @@ const AuthenticationMiddlewareFactory =
 const BlobHandler = require("azurite/dist/src/blob/handlers/BlobHandler").default;
 const utils = require("azurite/dist/src/blob/utils/utils");
 const { authenticate } = require("./gate.cjs");
+const loopback = require("./loopback.cjs");
+const axios = require("axios");
 const { AsyncLocalStorage } = require("node:async_hooks");
 const { createHmac } = require("node:crypto");
 const { join } = require("node:path");
@@ -27,13 +29,17 @@ AuthenticationMiddlewareFactory.prototype.authenticate = authenticate;
 // Sources were judged before; Azurite would ask over the network, with its own idea of who may.
 BlobHandler.prototype.validateCopySource = async () => undefined;
 
+/** What Azurite's functions have no argument for, carried beside the call: the engine's listener and its seed. */
+const engines = new AsyncLocalStorage();
+// Azurite fetches by axios from nowhere but itself.
+axios.get = (url, { headers }) => loopback.ask(engines.getStore().listener, url, headers);
+
 /**
  * Azurite derives user delegation keys from a constant that everybody knows. The signer's id and the times are part of
- * the key; the seed is the engine's own, carried beside the call because these functions have no argument for it.
+ * the key; the seed is the engine's own.
  */
-const delegationSeeds = new AsyncLocalStorage();
 utils.getUserDelegationKeyValue = (...signed) =>
-  createHmac("sha256", delegationSeeds.getStore()).update(signed.join("\n"), "utf8").digest("base64");
+  createHmac("sha256", engines.getStore().delegationSeed).update(signed.join("\n"), "utf8").digest("base64");
 
 function tagsOfBlob(metadata, { account, container, blob, snapshot = "" }) {
   const collection = metadata.db.getCollection(metadata.BLOBS_COLLECTION);
@@ -72,7 +78,6 @@ exports.createEngine = function createEngine({ folder, getAccount, authorize, is
       getAccount,
       authorize,
       isOwnHost,
-      passes: new Map(),
       tagsOfBlob: (account, container, blob, snapshot) => tagsOfBlob(metadata, { account, container, blob, snapshot }),
     },
     false, // no access log
@@ -82,9 +87,14 @@ exports.createEngine = function createEngine({ folder, getAccount, authorize, is
     "basic", // bearer tokens on; the authenticator is replaced by the one beside this file
     false, // account.blob.… host names as well as paths
   );
-  const listener = factory.createRequestListener();
+  const express = factory.createRequestListener();
+  const engine = { delegationSeed, listener: express };
   return {
-    listener: (request, response) => delegationSeeds.run(delegationSeed, () => listener(request, response)),
+    listener: (request, response) => {
+      // Azurite reads it to pin the connection that loopback.cjs spares it; a stream in process has none.
+      request.socket.getCertificate ??= () => ({ raw: Buffer.alloc(0) });
+      engines.run(engine, () => express(request, response));
+    },
     async start() {
       for (const store of [metadata, extentMetadata, extents]) await store.init();
       await collector.start();

@@ -14,7 +14,7 @@ const {
 } = require("azurite/dist/src/blob/middlewares/blobStorageContext.middleware");
 const { DEFAULT_CONTEXT_PATH } = require("azurite/dist/src/blob/utils/constants");
 const logger = require("azurite/dist/src/common/Logger").default;
-const { randomUUID } = require("node:crypto");
+const { isJudged } = require("./loopback.cjs");
 
 const copies = new Set([
   "Blob_StartCopyFromURL",
@@ -136,24 +136,6 @@ async function authorizeSource(text, call) {
     const refused = { status: error.statusCode, code: error.storageErrorCode, message: error.storageErrorMessage };
     throw cannotVerify(refused, context.contextId);
   }
-  if (Operation[blobContext.operation] === "BlockBlob_StageBlockFromURL") leavePass(url, call, source.context);
-}
-
-/** Azurite fetches this source from itself: a pass, good once for that blob, stands in for what was just judged. */
-function leavePass(url, { request, accounts }, { account, container, blob }) {
-  const pass = randomUUID();
-  accounts.passes.set(pass, [account, container, blob].join("/"));
-  url.searchParams.delete("sig");
-  url.searchParams.set("tegata-pass", pass);
-  const host = request.getHeader("host");
-  if (accounts.isOwnHost(host) && !url.host.includes(".")) url.host = host;
-  request.req.headers["x-ms-copy-source"] = url.href;
-}
-
-function usesPass(request, { account, container, blob }, accounts) {
-  const pass = request.getQuery("tegata-pass");
-  if (pass === undefined || accounts.passes.get(pass) !== [account, container, blob].join("/")) return false;
-  return accounts.passes.delete(pass) && request.getMethod() === "GET";
 }
 
 /** Stands in for AuthenticationMiddlewareFactory.authenticate: true, or Storage's own refusal thrown. */
@@ -161,7 +143,7 @@ async function authenticate(context, request, _response, authenticators) {
   // The last authenticator holds what the engine was given; the others are Azurite's own.
   const { accounts } = authenticators.at(-1);
   const blobContext = new BlobStorageContext(context);
-  if (usesPass(request, blobContext, accounts)) return true;
+  if (isJudged(request.req)) return true;
   const answer = await accounts.authorize(questionOf(blobContext, request, accounts));
   if (!answer.allowed) throw refusalOf(answer, context.contextId);
   const call = { context, request, authenticators, accounts };

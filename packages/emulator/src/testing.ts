@@ -4,8 +4,10 @@ import { join } from "node:path";
 import type { RunningEmulator, StartOptions } from "./start.ts";
 import { startEmulator as startInFolder } from "./start.ts";
 
+export { createEmulator, type Emulator, type EmulatorOptions } from "./emulator.ts";
 export type { EmulatorEnvironment } from "./environment.ts";
 export type { RunningEmulator } from "./start.ts";
+export { aReadyChain, type ReadyChain, type ReadyChainOptions } from "./testing/ready-chain.ts";
 
 /**
  * Starts an emulator for one test: free ports, a folder of its own, both gone when it is disposed. Prints nothing.

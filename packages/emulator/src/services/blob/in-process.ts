@@ -16,8 +16,10 @@ export function inProcessFetch(listener: RequestListener): (request: Request) =>
       far.once("close", () => {
         if (!near.readableEnded) near.destroy();
       });
-      server.emit("connection", far);
       const url = new URL(request.url);
+      // How a server tells what came over TLS, and where.
+      Object.assign(far, { encrypted: url.protocol === "https:", localPort: Number(url.port || 443) });
+      server.emit("connection", far);
       const outgoing = httpRequest({
         method: request.method,
         path: url.pathname + url.search,
