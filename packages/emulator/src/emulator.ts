@@ -18,6 +18,7 @@ import { internet } from "./issuers/network.ts";
 import { Journal } from "./journal.ts";
 import type { Origins, ServiceName } from "./origins.ts";
 import { serviceOfMicrosoftName } from "./origins.ts";
+import { watchChallenges } from "./services/blob/challenge-watch.ts";
 import { blobGateway } from "./services/blob/gateway.ts";
 import { inProcessFetch } from "./services/blob/in-process.ts";
 import { foundryApp } from "./services/foundry/app.ts";
@@ -50,6 +51,8 @@ export interface EmulatorOptions {
   readonly tokenFileOf?: (host: string) => string;
   /** The admin API is served only with a key. */
   readonly admin?: AdminOptions;
+  /** Told, in a line, what a person should know at once: that a storage client will seem to hang, and why. */
+  readonly onNotice?: (line: string) => void;
 }
 
 /** A small Azure in this process. */
@@ -127,6 +130,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const context = contextOf(options);
   const identityTokens = new IdentityTokens(context);
   const gateway = blobGateway(context, options.blobFolder);
+  if (options.onNotice) watchChallenges(context.journal, options.onNotice);
   const listenerOf = (app: { readonly fetch: Fetch }): RequestListener =>
     getRequestListener(withBodyLimit(app.fetch, maxBodyBytes));
   const closed: RequestListener = (_request, response) => response.writeHead(404).end();

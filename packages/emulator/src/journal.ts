@@ -84,6 +84,7 @@ export class Journal {
   readonly #entries: JournalEntry[] = [];
   readonly #world: World;
   readonly #limit: number;
+  readonly #subscribers: ((entry: JournalEntry) => void)[] = [];
   #sequence = 0;
 
   constructor(world: World, limit = 10_000) {
@@ -92,12 +93,19 @@ export class Journal {
   }
 
   add(event: JournalEvent): void {
-    this.#entries.push({
+    const entry: JournalEntry = {
       sequence: ++this.#sequence,
       at: new Date(this.#world.now()).toISOString(),
       ...withoutSecrets(event),
-    });
+    };
+    this.#entries.push(entry);
     if (this.#entries.length > this.#limit) this.#entries.splice(0, this.#entries.length - this.#limit);
+    for (const subscriber of this.#subscribers) subscriber(entry);
+  }
+
+  /** Hands every further entry on, as it is added. */
+  subscribe(subscriber: (entry: JournalEntry) => void): void {
+    this.#subscribers.push(subscriber);
   }
 
   /** Entries behind a sequence number, oldest first. */

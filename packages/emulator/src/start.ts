@@ -158,6 +158,7 @@ async function startIn(folder: StateFolder, options: StartOptions): Promise<Runn
       store,
       origins: originsOf(bound),
       blobFolder: folder.file("blobs"),
+      ...(options.onNotice ? { onNotice: options.onNotice } : {}),
       tokenFileOf,
       admin: {
         key: await adminKey(folder),
