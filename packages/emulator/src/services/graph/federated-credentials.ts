@@ -3,15 +3,25 @@ import type { Application, FederatedIdentityCredential } from "../../directory/d
 import { entity, listOf } from "./answer.ts";
 import { requireApplication, requireOwnApplication } from "./applications.ts";
 import type { GraphAnswer, GraphCall, GraphRoutes } from "./call.ts";
-import { routes } from "./call.ts";
+import { routes, textOr } from "./call.ts";
 import { refuseUnreadable } from "./ownership.ts";
 import { badRequest, GraphRefusal, notFound } from "./refusal.ts";
 
 const writable = new Set(["id", "name", "issuer", "subject", "audiences", "description"]);
 
-function show(credential: FederatedIdentityCredential): Record<string, unknown> {
-  const { id, name, issuer, subject, description, audiences } = credential;
-  return { id, name, issuer, subject, description, audiences };
+/** Only beta knows expressions: https://learn.microsoft.com/entra/workload-id/workload-identities-flexible-federated-identity-credentials */
+function show(call: GraphCall, credential: FederatedIdentityCredential): Record<string, unknown> {
+  const { id, name, issuer, subject, description, audiences, claimsMatchingExpression = null } = credential;
+  const shown = { id, name, issuer, description, audiences };
+  return call.version === "beta"
+    ? { ...shown, subject: claimsMatchingExpression === null ? subject : null, claimsMatchingExpression }
+    : { ...shown, subject };
+}
+
+function expressionOf(value: unknown): FederatedIdentityCredential["claimsMatchingExpression"] {
+  if (typeof value !== "object" || value === null) return null;
+  const { value: text, languageVersion } = value as { readonly value?: unknown; readonly languageVersion?: unknown };
+  return { value: textOr(text, ""), languageVersion: typeof languageVersion === "number" ? languageVersion : 1 };
 }
 
 function credentialOf(call: GraphCall, application: Application): FederatedIdentityCredential | undefined {
@@ -32,14 +42,19 @@ function candidate(
   call: GraphCall,
   before: Partial<FederatedIdentityCredential>,
 ): Omit<FederatedIdentityCredential, "id"> {
-  const unknown = Object.keys(call.body).filter((name) => !writable.has(name) && !name.includes("@odata"));
-  const { name, issuer, subject, audiences, description } = { ...before, ...call.body } as Record<string, unknown>;
+  const isKnown = (name: string): boolean =>
+    writable.has(name) || (call.version === "beta" && name === "claimsMatchingExpression");
+  const unknown = Object.keys(call.body).filter((name) => !isKnown(name) && !name.includes("@odata"));
+  const wanted: Record<string, unknown> = { ...before, ...call.body };
+  const { name, issuer, subject, audiences, description } = wanted;
+  const claimsMatchingExpression = expressionOf(wanted["claimsMatchingExpression"]);
   const credential = {
     name: typeof name === "string" ? name : "",
     issuer: typeof issuer === "string" ? issuer : "",
     subject: typeof subject === "string" ? subject : "",
     audiences: Array.isArray(audiences) ? audiences.map(String) : [],
     description: typeof description === "string" ? description : null,
+    ...(claimsMatchingExpression ? { claimsMatchingExpression } : {}),
   };
   const faults = [...unknown.map((each) => `invalid property '${each}'`), ...findCredentialFaults(credential)];
   if (faults.length > 0) throw badRequest(`The federated identity credential is not valid: ${faults.join("; ")}.`);
@@ -76,7 +91,7 @@ function create(call: GraphCall, application: Application, name?: string): Graph
   }
   const credential = { id: call.context.world.uuid(), ...wanted };
   application.federatedIdentityCredentials.push(credential);
-  return { status: 201, body: entity(call, "federatedIdentityCredentials", show(credential)) };
+  return { status: 201, body: entity(call, "federatedIdentityCredentials", show(call, credential)) };
 }
 
 function patch(call: GraphCall): GraphAnswer {
@@ -90,8 +105,8 @@ function patch(call: GraphCall): GraphAnswer {
   const wanted = candidate(call, credential);
   if (wanted.name !== credential.name) throw badRequest("Property 'name' is immutable.");
   refuseDuplicate(application, wanted, credential.id);
-  const { issuer, subject, audiences, description } = wanted;
-  Object.assign(credential, { issuer, subject, audiences, description });
+  const { issuer, subject, audiences, description, claimsMatchingExpression = null } = wanted;
+  Object.assign(credential, { issuer, subject, audiences, description, claimsMatchingExpression });
   return { status: 204 };
 }
 
@@ -113,10 +128,14 @@ const path = "applications/{}/federatedIdentityCredentials";
 export const federatedCredentialRoutes: GraphRoutes = {
   ...routes(["read", "ownApplications"], {
     [`GET ${path}`]: (call) =>
-      listOf(call, "federatedIdentityCredentials", readable(call).federatedIdentityCredentials.map(show)),
+      listOf(
+        call,
+        "federatedIdentityCredentials",
+        readable(call).federatedIdentityCredentials.map((each) => show(call, each)),
+      ),
     [`GET ${path}/{}`]: (call) => ({
       status: 200,
-      body: entity(call, "federatedIdentityCredentials", show(requireCredential(call, readable(call)))),
+      body: entity(call, "federatedIdentityCredentials", show(call, requireCredential(call, readable(call)))),
     }),
   }),
   ...routes(["applications", "ownApplications"], {
