@@ -1,9 +1,18 @@
-import type { TokenErrorResponse } from "@tegata/core";
-import { aadstsRow, decodeToken, renderAadsts, secondsClaim, summarizeToken } from "@tegata/core";
+import type { TokenErrorResponse, Verdict } from "@tegata/core";
+import {
+  aadstsRow,
+  decodeToken,
+  judge,
+  renderAadsts,
+  resourceChecks,
+  secondsClaim,
+  summarizeToken,
+} from "@tegata/core";
 import type { Context } from "../../context.ts";
 import type { Directory } from "../../directory/directory.ts";
 import type { Host } from "../../state/state.ts";
 import type { IdentityOfToken } from "../../tokens/managed-identity-claims.ts";
+import { appRolesOf } from "../../tokens/app-roles.ts";
 import { managedIdentityClaims } from "../../tokens/managed-identity-claims.ts";
 import type { TokenResource } from "../../tokens/resource-api.ts";
 import { findTokenResource } from "../../tokens/resource-api.ts";
@@ -30,6 +39,14 @@ interface Request {
   readonly host: Host;
   readonly identity: IdentityOfToken;
   readonly resource: string;
+}
+
+interface Granted {
+  readonly directory: Directory;
+  readonly api: TokenResource;
+  /** App roles of the API that the identity holds. */
+  readonly roles: readonly string[];
+  readonly verdicts: readonly Verdict[];
 }
 
 /**
@@ -75,8 +92,12 @@ export class IdentityTokens {
       return this.#refuse(7000112, { clientId, tenant: tenantId, name: principal.displayName });
     }
     const api = findTokenResource(this.#context, directory, resource);
-    if (!api) return this.#refuse(500011, { resource, tenant: tenantId });
-    return this.#mint(request, directory, api);
+    const roles = api ? appRolesOf(principal, api.appId) : { assigned: [], values: [] };
+    const clientName = principal.displayName;
+    const facts = { tenantId, clientId, clientName, resource, api, roles: roles.assigned };
+    const { verdicts, refusal } = judge(resourceChecks, facts);
+    if (refusal || !api) return this.#refuse(refusal?.code ?? 500011, refusal?.values ?? {});
+    return this.#mint(request, { directory, api, roles: roles.values, verdicts });
   }
 
   #refuse(code: number, values: Readonly<Record<string, string>>): IssueOutcome {
@@ -91,9 +112,10 @@ export class IdentityTokens {
     return { refused: { status: row.status, body } };
   }
 
-  async #mint({ host, identity, resource }: Request, directory: Directory, api: TokenResource): Promise<IssueOutcome> {
+  async #mint({ host, identity, resource }: Request, granted: Granted): Promise<IssueOutcome> {
     const { cloud, world, keys, journal } = this.#context;
-    const claims = managedIdentityClaims(identity, { cloud, world, api, resource });
+    const { directory, api, roles, verdicts } = granted;
+    const claims = managedIdentityClaims({ ...identity, roles }, { cloud, world, api, resource });
     const token = await signToken(claims, await keys.signing(directory));
     const decoded = decodeToken(token);
     journal.add({
@@ -103,7 +125,7 @@ export class IdentityTokens {
       credential: "managed identity",
       resource,
       claims: summarizeToken(decoded),
-      verdicts: [],
+      verdicts,
     });
     return {
       issued: {

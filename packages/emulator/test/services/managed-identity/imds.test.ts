@@ -191,10 +191,22 @@ describe("the Instance Metadata Service", () => {
   );
 });
 
+/** Graph's User.Read.All, granted to an identity. */
+const userReadAll = {
+  id: "assignment-1",
+  createdDateTime: "2026-01-01T00:00:00Z",
+  resourceAppId: "00000003-0000-0000-c000-000000000000",
+  resourceId: "graph-here",
+  resourceDisplayName: "Microsoft Graph",
+  appRoleId: "df021288-bdef-4463-88db-98f22de89214",
+  value: "User.Read.All",
+};
+
 describe("the platform's cache behind the Instance Metadata Service", () => {
   it("hands a cached token of a principal out that is disabled by now, and refuses it a new one (7000112)", async () => {
-    const { emulator, identities } = await aMachine("id-batch");
-    const { principalId, clientId } = identities[0] as Identity;
+    const emulator = await anEmulator();
+    const { id, principalId, clientId } = await anIdentity(emulator, "id-batch");
+    await assign(emulator, vmPath, { type: "UserAssigned", userAssignedIdentities: { [id]: {} } });
     const first = field((await ask(emulator, `${path}?${exchange}`)).body, "access_token");
     emulator.context.faults.add({ kind: "disabled-principal", principal: principalId });
     expect(field((await ask(emulator, `${path}?${exchange}`)).body, "access_token")).toBe(first);
@@ -213,6 +225,20 @@ describe("the platform's cache behind the Instance Metadata Service", () => {
     });
     emulator.world.advance(43_200);
     expect((await ask(emulator, `${path}?${exchange}`)).status).not.toBe(200);
+  });
+
+  it("shows an app role in the next token, not in the cached one", async () => {
+    const { emulator, identities } = await aMachine("id-batch");
+    const graphToken = `${path}?api-version=2018-02-01&resource=https://graph.microsoft.com`;
+    const claimsNow = async () => decode(field((await ask(emulator, graphToken)).body, "access_token")).claims;
+    const before = await claimsNow();
+    const principal = emulator.context.truth.directories[0]?.servicePrincipals.find(
+      ({ id }) => id === identities[0]?.principalId,
+    );
+    if (principal) principal.appRoleAssignments = [userReadAll];
+    expect(await claimsNow()).toEqual(before);
+    emulator.world.advance(43_200);
+    expect([before["roles"], (await claimsNow())["roles"]]).toEqual([undefined, ["User.Read.All"]]);
   });
 
   it("makes a new token when the clock is set back before the cached one begins", async () => {
