@@ -3,7 +3,10 @@ import type { HandOver } from "@tegata/setup";
 /** What the other administrators have to do, as lines. */
 export function handOverLines(all: readonly HandOver[]): string[] {
   return all.flatMap(({ tenantId, commands, after }) => {
-    if (after !== undefined) return [`The administrator of ${tenantId} can act after ${after}.`];
+    if (after !== undefined) {
+      const command = "tegata apply --side resource --application-id <what home's apply told>";
+      return [`After ${after}, the administrator of ${tenantId} runs: ${command}`];
+    }
     const [first = "", ...others] = commands;
     return [
       `The administrator of ${tenantId} runs: ${first}`,

@@ -26,7 +26,7 @@ describe("tegata demo", () => {
     expect(stdout).toMatch(/\nWhat was written is what was read: 262144 bytes, sha256 [\da-f]{16}…, in \d+ ms\n/);
     expect(stdout).toContain("The workload's chain used no secret: a managed identity, then a federated identity");
     expect(stdout).toContain("tegata demo --keep");
-    expect(stderr).toContain("Plan: 5 to create, 1 to change, by two operators. Applying:\n");
+    expect(stderr).toContain("Plan: 6 to create, 1 to change, by two operators. Applying:\n");
     expect(stderr).toContain("A second plan has nothing to do.\n");
     expect(stdout + stderr).not.toContain("\u001B[");
     expect(await place.leftInTemp()).toEqual([]);

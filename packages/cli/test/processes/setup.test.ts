@@ -38,13 +38,13 @@ describe("plan and apply", () => {
     const planned = await run(["plan", "--detailed-exitcode"]);
     expect(planned).toMatchObject({ code: 2, stderr: "" });
     expect(planned.stdout).toContain("  + application orders-cross-tenant\n");
-    expect(planned.stdout).toMatch(/\n5 to create, 1 to change, 0 unchanged\n$/);
+    expect(planned.stdout).toMatch(/\n6 to create, 1 to change, 0 unchanged\n$/);
     expect((await run(["plan"])).code).toBe(0);
     expect(writes()).toBe(0);
 
     const applied = await run(["apply"]);
     expect(applied.code).toBe(0);
-    expect(applied.stdout).toMatch(/^Done: 6 written, 0 already as configured\.\n/);
+    expect(applied.stdout).toMatch(/^Done: 7 written, 0 already as configured\.\n/);
     expect(applied.stdout).toMatch(
       new RegExp(
         `\\nThe host needs these application settings:\\n  TEGATA_HOME_TENANT_ID=${contoso}\\n  TEGATA_APPLICATION_CLIENT_ID=[\\da-f-]{36}\\n  TEGATA_MANAGED_IDENTITY_CLIENT_ID=[\\da-f-]{36}\\n  TEGATA_RESOURCE_TENANT_ID=${fabrikam}\\n$`,
@@ -75,7 +75,7 @@ describe("plan and apply", () => {
     });
     expect(home.code).toBe(3);
     expect(home.stdout).toMatch(
-      /^Done: 4 written, 0 already as configured\.\n\nWaiting for the other administrator:\n/,
+      /^Done: 5 written, 0 already as configured\.\n\nWaiting for the other administrator:\n/,
     );
     expect(home.stdout).toContain("  service principal of orders-cross-tenant (resource): ");
     const next = /The administrator of (\S+) runs: tegata (apply --side resource --application-id \S+)\n/.exec(

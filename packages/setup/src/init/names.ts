@@ -56,8 +56,9 @@ export async function findTenantId(nameOrId: string, options: NameOptions): Prom
     if (error instanceof SetupError && error.code === "service.refused") throw notFound(`directory ${nameOrId}`, 0);
     throw error;
   }
-  const endpoint = (document as { readonly token_endpoint?: unknown }).token_endpoint;
-  const id = typeof endpoint === "string" && URL.canParse(endpoint) ? new URL(endpoint).pathname.split("/")[1] : "";
+  // The issuer names the directory by its id, whatever name was asked for.
+  const issuer = (document as { readonly issuer?: unknown }).issuer;
+  const id = typeof issuer === "string" && URL.canParse(issuer) ? new URL(issuer).pathname.split("/")[1] : undefined;
   if (id === undefined || !isGuid(id)) throw notFound(`directory ${nameOrId}`, 0);
   return parseTenantId(id);
 }

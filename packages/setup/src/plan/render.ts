@@ -68,6 +68,7 @@ export function renderPlan(plan: Plan, options: { readonly colour?: boolean } = 
   const { create, update, delete: removed, keep, refused, blocked } = summarize(plan);
   const waiting = blocked > 0 ? `, ${blocked} waiting` : "";
   const inTheWay = refused > 0 ? `, ${refused} not ours and in the way` : "";
-  const footer = `${create} to create, ${update} to change, ${removed} to delete, ${keep} unchanged${waiting}${inTheWay}`;
+  const deleting = removed > 0 ? `${removed} to delete, ` : "";
+  const footer = `${create} to create, ${update} to change, ${deleting}${keep} unchanged${waiting}${inTheWay}`;
   return [...tenants.flatMap((tenantId) => group(plan, tenantId, paint)), footer].join("\n");
 }
