@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { EmulatorError } from "../errors.ts";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
@@ -98,11 +98,26 @@ async function lock(path: string, folder: string): Promise<void> {
   }
 }
 
+/**
+ * Makes a folder and those above it, for its owner only; one that is there keeps the permissions it has. Step by step,
+ * because Node's own recursive mkdir never returns where a file system refuses new entries with ENOENT, as /proc does.
+ */
+async function makeFolder(path: string): Promise<void> {
+  const make = (): Promise<void> => mkdir(path, { mode: 0o700 });
+  try {
+    await make();
+  } catch (error) {
+    if (errorCode(error) === "EEXIST" && (await stat(path)).isDirectory()) return;
+    if (errorCode(error) !== "ENOENT" || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    await make();
+  }
+}
+
 /** Opens a state folder for this process alone, making it if it is missing. @throws EmulatorError `state.locked`, `state.unwritable` */
 export async function openStateFolder(path: string): Promise<StateFolder> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
-    await chmod(path, 0o700);
+    await makeFolder(path);
   } catch (error) {
     throw unwritable(path, error);
   }
