@@ -22,12 +22,15 @@ export interface Supplier<Value, Place> {
 
 /** The place of one token: holds it, serves it, renews it. */
 export class Slot<Value, Place extends Slot<Value, Place>> {
-  readonly supplier: Supplier<Value, Place>;
-  value: Value | undefined;
+  // The first three are what serving reads: among 100,000 slots, one line of the processor's cache each.
   /** Resolved with the value: what a caller gets, with nothing made anew. */
   served: Promise<Value> | undefined;
-  deadlineMs = 0;
   refreshAfterMs = 0;
+  /** Where it stands in the order of use. */
+  place = 0;
+  deadlineMs = 0;
+  value: Value | undefined;
+  readonly supplier: Supplier<Value, Place>;
   #flight: Promise<Value> | undefined;
   #failures = 0;
   #lastError: unknown;
@@ -41,8 +44,10 @@ export class Slot<Value, Place extends Slot<Value, Place>> {
 
   /** The token, if it is valid; starts its renewal when that is due. Never waits. */
   serve(nowMs: number): Promise<Value> | undefined {
+    // One comparison for nearly every call.
+    if (nowMs < this.refreshAfterMs) return this.served;
     if (nowMs >= this.deadlineMs) return undefined;
-    if (nowMs >= this.refreshAfterMs) this.#renew(nowMs);
+    this.#renew(nowMs);
     return this.served;
   }
 
@@ -59,6 +64,7 @@ export class Slot<Value, Place extends Slot<Value, Place>> {
     this.value = undefined;
     this.served = undefined;
     this.deadlineMs = 0;
+    this.refreshAfterMs = 0;
   }
 
   /** Moves the moments that were counted by another's clock. */
@@ -92,7 +98,7 @@ export class Slot<Value, Place extends Slot<Value, Place>> {
       const { value, deadlineMs, refreshAfterMs } = await this.supplier.acquire(place, inBackground, context);
       this.value = value;
       this.deadlineMs = deadlineMs;
-      this.refreshAfterMs = refreshAfterMs;
+      this.refreshAfterMs = Math.min(refreshAfterMs, deadlineMs);
       // This very promise would do, but the chain behind it would be kept with it.
       this.served = Promise.resolve(value);
       this.#failures = 0;

@@ -14,6 +14,8 @@ export class Timeline {
   readonly #clock: Clock;
   readonly #elapsed: (() => number) | undefined;
   #aheadMs = Number.NEGATIVE_INFINITY;
+  #readAtWallMs = Number.POSITIVE_INFINITY;
+  #offsetMs = 0;
   #skewMs = 0;
   #teacher: Teacher | undefined;
 
@@ -22,14 +24,25 @@ export class Timeline {
     this.#elapsed = clock.elapsed;
   }
 
-  /** Now, in milliseconds. Comparable with other moments of this timeline only. */
+  /**
+   * Now, in milliseconds. Comparable with other moments of this timeline only.
+   *
+   * Reading two clocks would double what serving a token costs, so within 50 ms of machine time after both were read the
+   * machine's is believed. A clock set back to just that moment escapes notice for as long, and no longer.
+   */
   now(): number {
     const wall = this.#clock.now();
-    if (this.#elapsed === undefined) return wall;
-    const elapsed = this.#elapsed();
-    const ahead = wall - elapsed;
-    if (ahead > this.#aheadMs) this.#aheadMs = ahead;
-    return elapsed + this.#aheadMs;
+    if (wall >= this.#readAtWallMs && wall < this.#readAtWallMs + 50) return wall + this.#offsetMs;
+    return this.#readBoth(wall);
+  }
+
+  #readBoth(wall: number): number {
+    const elapsed = this.#elapsed?.() ?? wall;
+    if (this.#elapsed === undefined) this.#aheadMs = 0;
+    else this.#aheadMs = Math.max(this.#aheadMs, wall - elapsed);
+    this.#readAtWallMs = wall;
+    this.#offsetMs = elapsed + this.#aheadMs - wall;
+    return wall + this.#offsetMs;
   }
 
   /** A moment of this timeline as the machine's clock will show it, unless it is set. */

@@ -1,5 +1,6 @@
 // Tokens by resource and directory, bounded by number and by bytes; what was used longest ago makes room. Finding,
 // using and dropping one take the same time at any size.
+import { Recency } from "./recency.ts";
 import { Slot, type Supplier } from "./slot.ts";
 import type { TenantId } from "@tegata/core";
 import type { AccessToken } from "./token-credential.ts";
@@ -14,15 +15,11 @@ export interface Shelf {
   readonly byTenant: Map<string, TokenSlot>;
 }
 
-/** The place of one access token, and a link of the chain of use. */
+/** The place of one access token. */
 export class TokenSlot extends Slot<AccessToken, TokenSlot> {
   readonly shelf: Shelf;
   readonly tenantId: TenantId;
   bytes = 0;
-  /** Used after this one. */
-  newer: TokenSlot | undefined = undefined;
-  /** Used before this one. */
-  older: TokenSlot | undefined = undefined;
 
   constructor(supplier: Supplier<AccessToken, TokenSlot>, shelf: Shelf, tenantId: TenantId) {
     super(supplier);
@@ -47,8 +44,9 @@ export class TokenCache {
   readonly #shelves = new Map<string, Shelf>();
   /** Apart because tokens for a client that handles claims challenges live longer and behave differently. */
   readonly #caeShelves = new Map<string, Shelf>();
-  #newest: TokenSlot | undefined;
-  #oldest: TokenSlot | undefined;
+  readonly #recency = new Recency();
+  /** Slots by their place in the order of use. */
+  readonly #slots: (TokenSlot | undefined)[] = [];
   #size = 0;
   #bytes = 0;
 
@@ -68,7 +66,7 @@ export class TokenCache {
   /** The slot, now the one used last. `key` is the scope, or scope and claims with a blank between: see `keyOf`. */
   find(key: string, tenantId: string, isCae: boolean): TokenSlot | undefined {
     const slot = (isCae ? this.#caeShelves : this.#shelves).get(key)?.byTenant.get(tenantId);
-    if (slot !== undefined && slot !== this.#newest) this.#moveToFront(slot);
+    if (slot !== undefined) this.#recency.use(slot.place);
     return slot;
   }
 
@@ -82,7 +80,8 @@ export class TokenCache {
     const { shelf } = slot;
     (shelf.isCae ? this.#caeShelves : this.#shelves).set(shelf.key, shelf);
     shelf.byTenant.set(slot.tenantId, slot);
-    this.#linkInFront(slot);
+    slot.place = this.#recency.add();
+    this.#slots[slot.place] = slot;
     this.#size += 1;
     this.weigh(slot, slotBytes);
     return slot;
@@ -94,8 +93,8 @@ export class TokenCache {
     this.#bytes += bytes - slot.bytes;
     slot.bytes = bytes;
     while (this.#size > this.limits.maxTokens || this.#bytes > this.limits.maxBytes) {
-      const last = this.#oldest;
-      if (last === undefined || last === this.#newest) return;
+      const last = this.#slots[this.#recency.oldest ?? -1];
+      if (last === undefined) return;
       this.#drop(last);
       this.#evicted(last);
     }
@@ -113,30 +112,9 @@ export class TokenCache {
     const { shelf } = slot;
     shelf.byTenant.delete(slot.tenantId);
     if (shelf.byTenant.size === 0) (shelf.isCae ? this.#caeShelves : this.#shelves).delete(shelf.key);
-    this.#unlink(slot);
+    this.#recency.remove(slot.place);
+    this.#slots[slot.place] = undefined;
     this.#size -= 1;
     this.#bytes -= slot.bytes;
-  }
-
-  #moveToFront(slot: TokenSlot): void {
-    this.#unlink(slot);
-    this.#linkInFront(slot);
-  }
-
-  #linkInFront(slot: TokenSlot): void {
-    const second = this.#newest;
-    slot.older = second;
-    slot.newer = undefined;
-    if (second === undefined) this.#oldest = slot;
-    else second.newer = slot;
-    this.#newest = slot;
-  }
-
-  #unlink(slot: TokenSlot): void {
-    const { newer, older } = slot;
-    if (newer === undefined) this.#newest = older;
-    else newer.older = older;
-    if (older === undefined) this.#oldest = newer;
-    else older.newer = newer;
   }
 }

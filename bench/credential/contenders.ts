@@ -1,35 +1,43 @@
-// What is compared: ours, what users glue together today, and the least that any cache can do.
+// What is compared: ours, what users glue together today, msal-node alone, and the least that any cache can do.
 import { ClientAssertionCredential, ManagedIdentityCredential, type TokenCredentialOptions } from "@azure/identity";
 import { CrossTenantCredential, managedIdentity, type FetchRequest } from "@tegata/credential";
 import type { ScratchCloud } from "./scratch-cloud.ts";
 
 export interface Contender {
-  readonly name: string;
-  readonly getToken: (scope: string) => Promise<{ readonly token: string } | null>;
+  readonly getToken: (scope: string, tenantId: string) => Promise<{ readonly token: string } | null>;
   /** How often the assertion was asked for, by whatever means the contender has for that. */
   readonly assertionsAsked: () => number;
 }
 
-const ids = {
-  tenant: "22222222-2222-2222-2222-222222222222",
+export const ids = {
   application: "44444444-4444-4444-4444-444444444444",
   identity: "33333333-3333-3333-3333-333333333333",
 };
-const publicAuthority = "https://login.microsoftonline.com";
+export const scope = "https://storage.azure.com/.default";
+export const publicAuthority = "https://login.microsoftonline.com";
 
-/** Ours. Its injected fetch leads the public authority to the scratch cloud. */
-export function tegata(cloud: ScratchCloud): Contender {
+export function tenantOf(number: number): string {
+  return `22222222-2222-2222-2222-${number.toString(16).padStart(12, "0")}`;
+}
+
+/** Ours. Its injected fetch leads the authority to the scratch cloud; the identity endpoint is asked as in production. */
+export function tegata(cloud: ScratchCloud, authority: string = publicAuthority): Contender {
+  let asked = 0;
   const credential = new CrossTenantCredential({
-    tenantId: ids.tenant,
+    tenantId: tenantOf(0),
     clientId: ids.application,
+    allowedTenants: "any",
     assertion: managedIdentity({ clientId: ids.identity }),
     environment: cloud.environment,
-    fetch: (url: string, request: FetchRequest) => fetch(url.replace(publicAuthority, cloud.origin), request),
+    authority,
+    onEvent: ({ type }) => {
+      if (type === "assertion.acquired") asked += 1;
+    },
+    fetch: (url: string, request: FetchRequest) => fetch(url.replace(authority, cloud.origin), request),
   });
   return {
-    name: "@tegata/credential",
-    getToken: (scope) => credential.getToken(scope),
-    assertionsAsked: () => cloud.requests.identity,
+    getToken: (wanted, tenantId) => credential.getToken(wanted, { tenantId }),
+    assertionsAsked: () => asked,
   };
 }
 
@@ -61,24 +69,23 @@ export function composition(cloud: ScratchCloud): Contender {
     asked += 1;
     return (await identity.getToken("api://AzureADTokenExchange/.default")).token;
   };
-  const credential = new ClientAssertionCredential(ids.tenant, ids.application, assertion, options);
+  const more = { ...options, additionallyAllowedTenants: ["*"] };
+  const credential = new ClientAssertionCredential(tenantOf(0), ids.application, assertion, more);
   return {
-    name: "@azure/identity, composed",
-    getToken: (scope) => credential.getToken(scope),
+    getToken: (wanted, tenantId) => credential.getToken(wanted, { tenantId }),
     assertionsAsked: () => asked,
   };
 }
 
-/** The floor: an async function over one Map entry with an expiry check. */
+/** The floor: an async function over a Map with an expiry check. */
 export function bareMap(): Contender {
   const tokens = new Map<string, { readonly token: string; readonly expiresOnMs: number }>();
   return {
-    name: "a bare Map",
-    getToken: async (scope) => {
-      const held = tokens.get(scope);
+    getToken: async (_scope, tenantId) => {
+      const held = tokens.get(tenantId);
       if (held && held.expiresOnMs > Date.now()) return held;
-      const fresh = { token: "token", expiresOnMs: Date.now() + 3_600_000 };
-      tokens.set(scope, fresh);
+      const fresh = { token: `token of ${tenantId}`, expiresOnMs: Date.now() + 3_600_000 };
+      tokens.set(tenantId, fresh);
       return fresh;
     },
     assertionsAsked: () => 0,

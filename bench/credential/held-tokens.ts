@@ -1,0 +1,103 @@
+// How fast a token that is held is given out, by the number of directories that are held.
+import { bareMap, composition, scope, tegata, tenantOf, type Contender } from "./contenders.ts";
+import { msalNode } from "./msal-node.ts";
+import { median, medianRatio, rounded, type Result } from "./result.ts";
+import { startScratchCloud } from "./scratch-cloud.ts";
+
+const sizes = [1, 100, 1_000, 10_000, 100_000];
+
+/** Microseconds a call, one call after the other over the directories in an order without pattern, for about that long. */
+async function measure(contender: Contender, tenants: readonly string[], durationMs: number): Promise<number> {
+  const start = performance.now();
+  let calls = 0;
+  let elapsedMs = 0;
+  let at = 0;
+  const batch = Math.min(500, Math.max(20, tenants.length));
+  while (elapsedMs < durationMs) {
+    for (let call = 0; call < batch; call += 1) {
+      at = (at + 7_919) % tenants.length;
+      await contender.getToken(scope, tenants[at] ?? "");
+    }
+    calls += batch;
+    elapsedMs = performance.now() - start;
+  }
+  return (elapsedMs / calls) * 1_000;
+}
+
+async function fill(contender: Contender, tenants: readonly string[]): Promise<void> {
+  for (let from = 0; from < tenants.length; from += 200) {
+    await Promise.all(tenants.slice(from, from + 200).map((tenantId) => contender.getToken(scope, tenantId)));
+  }
+}
+
+interface Options {
+  readonly rounds: number;
+  readonly turnMs: number;
+}
+
+export async function heldTokens(options: Options): Promise<Result[]> {
+  const cloud = await startScratchCloud();
+  try {
+    const results: Result[] = [];
+    const ours: number[] = [];
+    const floors: number[] = [];
+    for (const size of sizes) {
+      const tenants = Array.from({ length: size }, (_, number) => tenantOf(number));
+      const lanes: Record<string, Contender> = { ours: tegata(cloud), "bare Map": bareMap() };
+      if (size === 1) lanes["composition"] = composition(cloud);
+      if (size === 10_000) lanes["msal-node"] = await msalNode(size);
+      for (const name of ["ours", "bare Map", "composition"]) if (lanes[name]) await fill(lanes[name], tenants);
+      const asked = Object.values(lanes).map((lane) => lane.assertionsAsked());
+      const samples = await interleave(lanes, tenants, options);
+      const [mine = [], floor = []] = [samples["ours"], samples["bare Map"]];
+      ours.push(median(mine));
+      floors.push(median(floor));
+      const ratio = { figure: rounded(medianRatio(mine, floor)), unit: "× a bare Map", goal: { atMost: 2 } };
+      results.push({ name: `held token, ${size.toLocaleString("en-US")} directories`, ...ratio, samples });
+      results.push(...peers(samples, size));
+      if (size === 1) {
+        const figure = lanes["ours"]?.assertionsAsked() ?? Number.NaN;
+        const name = "assertions asked for on held tokens";
+        results.push({ name, figure: figure - (asked[0] ?? 0), unit: "", goal: { exactly: 0 }, samples: {} });
+      }
+    }
+    const growth = (ours.at(-1) ?? 0) / (ours[0] ?? 1) / ((floors.at(-1) ?? 0) / (floors[0] ?? 1));
+    const name = "held token, growth from 1 to 100,000 directories";
+    const flat = { figure: rounded(growth), unit: "× the growth of a bare Map", goal: { atMost: 1.5 } };
+    results.push({ name, ...flat, samples: { ours, "bare Map": floors } });
+    return results;
+  } finally {
+    cloud.stop();
+  }
+}
+
+function peers(samples: Readonly<Record<string, readonly number[]>>, size: number): Result[] {
+  const { ours = [], composition: composed, "msal-node": msal } = samples;
+  const of = (name: string, other: readonly number[], atLeast: number): Result => ({
+    name: `held token, ${size.toLocaleString("en-US")} directories, against ${name}`,
+    figure: rounded(medianRatio(other, ours)),
+    unit: "times as fast",
+    goal: { atLeast },
+    samples: { ours, [name]: other },
+  });
+  return [
+    ...(composed === undefined ? [] : [of("the composition", composed, 60)]),
+    ...(msal === undefined ? [] : [of("msal-node", msal, 1_000)]),
+  ];
+}
+
+/** In each round everyone has a turn, after one turn to warm up. */
+async function interleave(
+  lanes: Readonly<Record<string, Contender>>,
+  tenants: readonly string[],
+  { rounds, turnMs }: Options,
+): Promise<Record<string, number[]>> {
+  const samples: Record<string, number[]> = {};
+  for (let round = -1; round < rounds; round += 1) {
+    for (const [name, contender] of Object.entries(lanes)) {
+      const microseconds = await measure(contender, tenants, turnMs);
+      if (round >= 0) (samples[name] ??= []).push(rounded(microseconds, 4));
+    }
+  }
+  return samples;
+}
