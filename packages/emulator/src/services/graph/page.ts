@@ -53,6 +53,6 @@ export function pageOf(call: GraphCall, items: readonly Item[]): Page {
   const end = start + size;
   const following = new URLSearchParams(query);
   following.set("$skiptoken", String(end));
-  const next = end < all.length ? `${url.origin}${url.pathname}?${following.toString()}` : undefined;
+  const next = end < all.length ? `https://${url.host}${url.pathname}?${following.toString()}` : undefined;
   return { page: all.slice(start, end), count: all.length, next };
 }

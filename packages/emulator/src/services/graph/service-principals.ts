@@ -1,4 +1,4 @@
-import { parsePrincipalId } from "@tegata/core";
+import { clientPhrases, parsePrincipalId } from "@tegata/core";
 import type { Application, Directory, ServicePrincipal } from "../../directory/directory.ts";
 import { findApplication, findServicePrincipal } from "../../directory/directory.ts";
 import { entity, listOf } from "./answer.ts";
@@ -54,7 +54,7 @@ function refuseForeignApplication(call: GraphCall, owner: Directory, application
   throw new GraphRefusal(
     403,
     "Authorization_RequestDenied",
-    "When using this permission, the backing application of the service principal being created must in the local tenant",
+    `When using this permission, the backing application of the service principal being created ${clientPhrases.localTenant.text}`,
   );
 }
 
@@ -89,7 +89,7 @@ function create(call: GraphCall, appId: string): GraphAnswer {
   refuseUnknownProperties(call.body);
   const backing = backingOf(call, appId);
   if (!backing) {
-    throw badRequest(`The appId '${appId}' of the service principal does not reference a valid application object.`, {
+    throw badRequest(`The appId '${appId}' of the service principal ${clientPhrases.noApplication.text}.`, {
       code: "NoBackingApplicationObject",
     });
   }

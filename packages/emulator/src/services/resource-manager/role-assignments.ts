@@ -162,7 +162,7 @@ const put: ArmHandler = (call) => {
   refuseUnknownPrincipal(call, wanted);
   refuseOtherType(call, wanted);
   if (call.context.store.state.arm.roleAssignments.some(isSame)) {
-    throw new ArmRefusal(409, "RoleAssignmentExists", "The role assignment already exists.");
+    throw new ArmRefusal(409, clientPhrases.assignmentExists.text, "The role assignment already exists.");
   }
   refuseBeyondLimit(call);
   call.context.store.state.arm.roleAssignments.push(wanted);

@@ -1,0 +1,162 @@
+import { describe, expect, it } from "vitest";
+import { aChain } from "../../chain.ts";
+import { anEmulator, graph } from "../../emulator.ts";
+import { callGraph, field, operatorToken } from "../../wire.ts";
+import { aCaller } from "../callers.ts";
+import { expectGraphRefusal } from "./refusal.ts";
+
+type Call = `${string} /${string}`;
+
+async function aDirectory() {
+  const emulator = await anEmulator();
+  const as = (call: Call, body?: object) => callGraph(emulator, "contoso", call, body ? { body } : {});
+  return { emulator, as };
+}
+
+describe("what is deleted", () => {
+  it("can be restored for thirty days, an application with its service principal, and is then gone", async () => {
+    const { emulator, as } = await aDirectory();
+    const { objectId, principalId } = await aCaller(emulator, "contoso", "orders");
+    expect((await as(`DELETE /v1.0/applications/${objectId}`)).status).toBe(204);
+    expect((await as(`GET /v1.0/servicePrincipals/${principalId}`)).status).toBe(404);
+    const deleted = await as("GET /v1.0/directory/deletedItems/microsoft.graph.application");
+    expect(deleted.body).toMatchObject({ value: [{ id: objectId, deletedDateTime: "2026-01-02T03:04:05.000Z" }] });
+    expect((await as(`POST /v1.0/directory/deletedItems/${objectId}/restore`)).status).toBe(200);
+    expect((await as(`GET /v1.0/servicePrincipals/${principalId}`)).status).toBe(200);
+    await as(`DELETE /v1.0/applications/${objectId}`);
+    emulator.world.advance(31 * 24 * 3600);
+    expect((await as(`POST /v1.0/directory/deletedItems/${objectId}/restore`)).status).toBe(404);
+  });
+});
+
+describe("lists", () => {
+  it("come in pages, in order, counted, with what is expanded and selected", async () => {
+    const { as } = await aDirectory();
+    for (const displayName of ["page-c", "page-a", "page-b"]) await as("POST /v1.0/applications", { displayName });
+    const filter = encodeURIComponent("startswith(displayName,'page-')");
+    const first = await as(
+      `GET /v1.0/applications?$filter=${filter}&$orderby=displayName&$top=2&$count=true&$select=displayName`,
+    );
+    expect(first.body).toMatchObject({
+      "@odata.count": 3,
+      value: [{ displayName: "page-a" }, { displayName: "page-b" }],
+    });
+    const next = new URL((first.body as Record<string, string>)["@odata.nextLink"] ?? "");
+    expect(next.origin).toBe(graph);
+    const second = await as(`GET ${next.pathname as `/${string}`}${next.search}`);
+    expect((second.body as { value: object[] }).value).toEqual([{ displayName: "page-c" }]);
+    expect(second.body).not.toHaveProperty("@odata.nextLink");
+    expectGraphRefusal(await as("GET /v1.0/applications?$top=1000"), {
+      status: 400,
+      code: "Request_BadRequest",
+      message: "Invalid page size specified: '1000'. Must be between 1 and 999 inclusive.",
+    });
+  });
+
+  it.each([
+    ["displayName eq 'x' or displayName eq 'Contoso operator'", 1],
+    ["not(displayName eq 'Contoso operator')", 0],
+    ["(signInAudience in ('AzureADMyOrg','AzureADMultipleOrgs')) and startsWith(displayName,'contoso')", 1],
+    ["identifierUris/any()", 0],
+    ["createdDateTime ge 2026-01-01T00:00:00Z", 1],
+    ["createdDateTime lt 2026-01-01T00:00:00Z", 0],
+    ["api/requestedAccessTokenVersion eq null", 1],
+  ])("are filtered by %s", async (filter, count) => {
+    const { as } = await aDirectory();
+    const { body } = await as(`GET /v1.0/applications?$filter=${encodeURIComponent(filter)}`);
+    expect((body as { value: unknown[] }).value).toHaveLength(count);
+  });
+
+  it("show Microsoft's own APIs to who asks for one, without storing them", async () => {
+    const { emulator, as } = await aDirectory();
+    const filter = encodeURIComponent("servicePrincipalNames/any(n:n eq 'https://graph.microsoft.com')");
+    const found = await as(`GET /v1.0/servicePrincipals?$filter=${filter}&$select=id,appId,displayName`);
+    expect(found.body).toMatchObject({
+      value: [{ appId: "00000003-0000-0000-c000-000000000000", displayName: "Microsoft Graph" }],
+    });
+    expect(emulator.context.store.state.directories[0]?.servicePrincipals).toHaveLength(1);
+  });
+});
+
+describe("the sign-in log", () => {
+  it("shows every token of the directory's applications with the credential that got it", async () => {
+    const chain = await aChain();
+    await chain.token();
+    const filter = encodeURIComponent("signInEventTypes/any(t: t eq 'servicePrincipal')");
+    const path = `GET /beta/auditLogs/signIns?$filter=${filter}` as const;
+    const { body } = await callGraph(chain.emulator, "fabrikam", path);
+    const [newest, mine] = (body as { value: Record<string, unknown>[] }).value;
+    expect(newest?.["clientCredentialType"]).toBe("clientSecret");
+    expect(mine).toMatchObject({
+      appId: chain.application.appId,
+      servicePrincipalId: chain.principalId,
+      clientCredentialType: "federatedIdentityCredential",
+      resourceDisplayName: "Azure Storage",
+      status: { errorCode: 0 },
+    });
+  });
+});
+
+describe("a batch", () => {
+  it("is answered part by part, each with the batch's token", async () => {
+    const { as } = await aDirectory();
+    const requests = [
+      { id: "1", method: "POST", url: "/applications", body: { displayName: "batched" } },
+      { id: "2", method: "GET", url: "/applications?$filter=displayName eq 'batched'" },
+      { id: "3", method: "GET", url: "/applications/none" },
+      { id: "4", method: "GET", url: "/organization", dependsOn: ["3"] },
+    ];
+    const { status, body } = await as("POST /v1.0/$batch", { requests });
+    expect([status, body]).toMatchObject([
+      200,
+      {
+        responses: [
+          { id: "1", status: 201 },
+          { id: "2", status: 200, body: { value: [{ displayName: "batched" }] } },
+          { id: "3", status: 404 },
+          { id: "4", status: 424 },
+        ],
+      },
+    ]);
+    const many = Array.from({ length: 21 }, (_, index) => ({ id: String(index), method: "GET", url: "/organization" }));
+    expectGraphRefusal(await as("POST /v1.0/$batch", { requests: many }), {
+      status: 400,
+      code: "Request_BadRequest",
+      message: "Number of batch request steps exceeds the maximum value of 20.",
+    });
+  });
+});
+
+describe("delegated permissions, owners and identifier URIs", () => {
+  it("are kept, and refused where Graph refuses them", async () => {
+    const { emulator, as } = await aDirectory();
+    const { objectId, principalId } = await aCaller(emulator, "contoso", "orders");
+    const api = await as("GET /v1.0/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')");
+    const grant = {
+      clientId: principalId,
+      consentType: "AllPrincipals",
+      principalId: null,
+      resourceId: field(api.body, "id"),
+      scope: "User.Read",
+    };
+    expect((await as("POST /v1.0/oauth2PermissionGrants", grant)).status).toBe(201);
+    expect((await as("POST /v1.0/oauth2PermissionGrants", grant)).status).toBe(409);
+    const owner = { "@odata.id": `https://graph.microsoft.com/v1.0/directoryObjects/${principalId}` };
+    expect((await as(`POST /v1.0/applications/${objectId}/owners/$ref`, owner)).status).toBe(204);
+    expectGraphRefusal(await as(`POST /v1.0/applications/${objectId}/owners/$ref`, owner), {
+      status: 400,
+      code: "Request_BadRequest",
+      message: "One or more added object references already exist for the following modified properties: 'owners'.",
+    });
+    const uris = (uri: string) => as(`PATCH /v1.0/applications/${objectId}`, { identifierUris: [uri] });
+    expectGraphRefusal(await uris("https://orders.example"), {
+      status: 400,
+      code: "HostNameNotOnVerifiedDomain",
+      message:
+        "Values of identifierUris property must use a verified domain of the organization or its subdomain: 'https://orders.example'",
+    });
+    expect((await uris("https://orders.contoso.onmicrosoft.com")).status).toBe(204);
+    const claimed = await operatorToken(emulator, "contoso", "https://orders.contoso.onmicrosoft.com/.default");
+    expect(claimed).toMatch(/^ey/);
+  });
+});
