@@ -6,6 +6,7 @@ import type { FaultAnswer } from "./answer.ts";
 import { faultAnswer } from "./answer.ts";
 import type { FaultService, RequestFacts } from "./fault.ts";
 import type { Encounter } from "./faults.ts";
+import type { RequestScope } from "./request-scope.ts";
 import { requestScope } from "./request-scope.ts";
 import { slowDown } from "./slow-body.ts";
 
@@ -21,9 +22,11 @@ function factsOf(context: Context, request: IncomingMessage, { service, host }: 
   return { service, ...named, method: request.method ?? "", path, directory };
 }
 
-function journal(context: Context, facts: RequestFacts, encounter: Encounter): void {
+type Met = readonly { readonly id: string; readonly kind: string }[];
+
+function journal(context: Context, facts: RequestFacts, met: Met): void {
   const { service, method, path } = facts;
-  for (const { id, kind } of encounter.faults)
+  for (const { id, kind } of met)
     context.journal.add({ kind: "fault", fault: id, effect: kind, service, method, path });
 }
 
@@ -72,7 +75,7 @@ export function faultyListener(context: Context, listener: RequestListener, opti
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const facts = factsOf(context, request, options);
     const encounter = faults.meet(facts);
-    journal(context, facts, encounter);
+    journal(context, facts, encounter.faults);
     if (encounter.latencyMs > 0) await world.wait(encounter.latencyMs);
     if (response.destroyed) return;
     const { decisive } = encounter;
@@ -92,7 +95,9 @@ export function faultyListener(context: Context, listener: RequestListener, opti
     // Keys are made at their first use; a request that sees a copy of a directory must not be the one that makes them.
     await Promise.all(store.state.directories.map((directory) => keys.prepare(directory)));
     const { service, method, path } = facts;
-    requestScope.run({ service, method, path }, () => listener(request, response));
+    const scope: RequestScope = { service, method, path };
+    response.once("close", () => journal(context, facts, scope.affected ?? []));
+    requestScope.run(scope, () => listener(request, response));
   };
 
   const failed = (error: unknown, response: ServerResponse): void => {

@@ -8,6 +8,8 @@ import { History } from "./history.ts";
 import type { RequestScope } from "./request-scope.ts";
 
 type Propagation = Extract<Fault, { kind: "propagation" }>;
+/** The faults that showed a request something else than the state. */
+type Touched = Set<Extract<Fault, StateFault>>;
 type Keyed = ReadonlyMap<string, object>;
 
 /**
@@ -82,7 +84,7 @@ export class Replica {
   readonly #now: () => number;
   #faults: readonly Extract<Fault, StateFault>[] = [];
   #histories: Readonly<Record<PropagatedObject, History>> | undefined;
-  /** How many requests of a flapping fault found a change on its way. */
+  /** How many requests found a change on its way, by fault. */
   readonly #turns = new Map<string, number>();
 
   constructor(state: State, now: () => number) {
@@ -121,7 +123,7 @@ export class Replica {
   view(scope: RequestScope, faults: readonly Extract<Fault, StateFault>[]): State {
     if (!mayHaveView(scope)) return this.#state;
     this.#faults = faults;
-    const touched = new Set<string>();
+    const touched: Touched = new Set();
     const list = <Item extends object>(
       kind: PropagatedObject,
       directory: string,
@@ -143,14 +145,15 @@ export class Replica {
         };
       });
       const principals = list("servicePrincipal", name, directory.servicePrincipals, `${name} `);
-      return withLists(directory, { applications, servicePrincipals: this.#disable(principals, name) });
+      return withLists(directory, { applications, servicePrincipals: this.#disable(principals, name, touched) });
     });
     const roleAssignments = this.#roleAssignments(scope, touched);
-    for (const id of touched) this.#turns.set(id, (this.#turns.get(id) ?? 0) + 1);
+    for (const { id } of touched) this.#turns.set(id, (this.#turns.get(id) ?? 0) + 1);
+    scope.affected = [...touched];
     return { ...this.#state, directories, arm: { ...this.#state.arm, roleAssignments } };
   }
 
-  #roleAssignments(scope: RequestScope, touched: Set<string>): RoleAssignment[] {
+  #roleAssignments(scope: RequestScope, touched: Touched): RoleAssignment[] {
     const { arm, directories } = this.#state;
     const history = this.#histories?.roleAssignment;
     const isLagging = this.#faults.some(
@@ -178,32 +181,33 @@ export class Replica {
     );
   }
 
-  #arrived(fault: Propagation, prefix: string, touched: Set<string>): object[] {
+  #arrived(fault: Propagation, prefix: string, touched: Touched): object[] {
     const history = this.#histories?.[fault.object];
     const keys = history?.keys().filter((key) => key.startsWith(prefix)) ?? [];
     return keys.flatMap((key) => (history && this.#pick(fault, history, { key, touched })) ?? []);
   }
 
   /** Where requests alternate, the first one still sees the old state. */
-  #pick(
-    fault: Propagation,
-    history: History,
-    { key, touched }: { key: string; touched: Set<string> },
-  ): object | undefined {
+  #pick(fault: Propagation, history: History, { key, touched }: { key: string; touched: Touched }): object | undefined {
     const { value, pending } = history.arrived(key, this.#now(), fault.seconds * 1000);
-    if (!pending || fault.mode === "monotone") return value;
-    touched.add(fault.id);
+    if (!pending) return value;
+    touched.add(fault);
+    if (fault.mode === "monotone") return value;
     return (this.#turns.get(fault.id) ?? 0) % 2 === 1 ? history.newest(key) : value;
   }
 
-  #disable(principals: Directory["servicePrincipals"], directory: string): Directory["servicePrincipals"] {
-    const disabled = new Set<string>();
-    for (const fault of this.#faults) {
-      const isHere = fault.directory === undefined || fault.directory === directory;
-      if (fault.kind === "disabled-principal" && isHere) disabled.add(fault.principal.toLowerCase());
-    }
-    return principals.map((each) =>
-      disabled.has(each.id) || disabled.has(each.appId) ? { ...each, accountEnabled: false } : each,
-    );
+  #disable(
+    principals: Directory["servicePrincipals"],
+    directory: string,
+    touched: Touched,
+  ): Directory["servicePrincipals"] {
+    const here = this.#faults.filter((fault) => fault.directory === undefined || fault.directory === directory);
+    return principals.map((each) => {
+      const disabling = here.find(
+        (fault) => fault.kind === "disabled-principal" && [each.id, each.appId].includes(fault.principal.toLowerCase()),
+      );
+      if (disabling) touched.add(disabling);
+      return disabling ? { ...each, accountEnabled: false } : each;
+    });
   }
 }

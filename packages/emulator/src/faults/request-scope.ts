@@ -9,6 +9,8 @@ export interface RequestScope {
   readonly path: string;
   /** What this request sees: settled at its first look, so that one decision sees one state. */
   view?: State;
+  /** The faults that made the view another one than the state is. */
+  affected?: readonly { readonly id: string; readonly kind: string }[];
 }
 
 /** Asynchronous context: services read the state where they always do, and need not know of faults. */

@@ -54,6 +54,30 @@ describe("a change that takes time to arrive", () => {
     expect(await exchanges(chain, 2)).toEqual([200, 200]);
   });
 
+  it("is in the journal where it made a difference, and nowhere else", async () => {
+    const chain = await aChain({ servicePrincipal: false });
+    const { faults, journal } = chain.emulator.context;
+    faults.add({ kind: "propagation", object: "servicePrincipal", seconds: 60, mode: "monotone" });
+    await exchanges(chain, 1);
+    made(await addServicePrincipal(chain));
+    await exchanges(chain, 1);
+    chain.emulator.world.advance(60);
+    await exchanges(chain, 1);
+    const met = journal.since().filter(({ kind }) => kind === "fault");
+    expect(met).toEqual([
+      {
+        sequence: expect.any(Number),
+        at: "2026-01-02T03:04:05.000Z",
+        kind: "fault",
+        fault: "fault-1",
+        effect: "propagation",
+        service: "token",
+        method: "POST",
+        path: "/22222222-2222-4222-8222-222222222222/oauth2/v2.0/token",
+      },
+    ]);
+  });
+
   it("may come and go until then: requests find the old state and the new one in turn", async () => {
     const chain = await aChain({ credential: null });
     const { emulator, application, identity } = chain;
