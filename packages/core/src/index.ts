@@ -108,6 +108,7 @@ export {
   type ImdsErrorResponse,
   type ImdsTokenResponse,
 } from "./wire/managed-identity.ts";
+export { clientPhrases, type ClientPhrase } from "./wire/phrases.ts";
 export type {
   ArmErrorResponse,
   ArmIdentity,

@@ -1,4 +1,5 @@
 import type { TokenErrorResponse } from "../wire/token-endpoint.ts";
+import { clientPhrases } from "../wire/phrases.ts";
 import { TegataError } from "../errors.ts";
 import { aadstsCatalogue } from "./catalogue.ts";
 import type { AadstsRow } from "./row.ts";
@@ -46,7 +47,7 @@ export function renderAadsts(
   const message = fillTemplate(row.template, values);
   return {
     error: row.error,
-    error_description: `AADSTS${row.code}: ${message} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
+    error_description: `${clientPhrases.codeInText.text}${row.code}: ${message} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
     error_codes: [row.code],
     timestamp,
     trace_id: traceId,

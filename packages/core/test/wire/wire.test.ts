@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { appServiceIdentity, hops, imds, jwtBearerAssertionType, storageChallenge, tokenPath } from "@tegata/core";
+import {
+  aadstsCatalogue,
+  appServiceIdentity,
+  clientPhrases,
+  hops,
+  imds,
+  jwtBearerAssertionType,
+  storageChallenge,
+  tokenPath,
+} from "@tegata/core";
 
 test("Storage's challenge has neither quotes nor commas", () => {
   expect(storageChallenge("https://login.microsoftonline.com", "t")).toBe(
@@ -34,4 +43,35 @@ test("the chain has three hops, in order", () => {
     [2, "exchange"],
     [3, "resource"],
   ]);
+});
+
+test("texts that clients match on are kept to the letter", () => {
+  expect(Object.values(clientPhrases).map(({ text }) => text)).toEqual([
+    "invalid_instance",
+    "invalid_grant",
+    "invalid_client",
+    "message_only",
+    "AADSTS",
+    "7000215",
+    "900144",
+    "700027",
+    "Identity not found",
+    "unreachable",
+    "does not reference a valid application object",
+    "must in the local tenant",
+    "RoleAssignmentExists",
+    "resource_id=https://storage.azure.com",
+  ]);
+  expect(storageChallenge("https://a", "t")).toContain(clientPhrases.storageResource.text);
+});
+
+test("no answer of the token service holds the word that sends a client away", () => {
+  const texts = [...aadstsCatalogue.values()].map(({ template }) => template);
+  expect(texts.filter((text) => text.includes(clientPhrases.unreachable.text))).toEqual([]);
+});
+
+test("each text says who looks for it, where, and to what effect", () => {
+  for (const { foundIn, client, effect, provenance } of Object.values(clientPhrases)) {
+    expect([foundIn, client, effect, provenance.source].every((text) => text.length > 5)).toBe(true);
+  }
 });

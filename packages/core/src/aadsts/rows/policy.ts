@@ -1,4 +1,5 @@
 import { documented } from "../../provenance.ts";
+import { clientPhrases } from "../../wire/phrases.ts";
 import type { AadstsRow } from "../row.ts";
 import { pipelines, thirdParties } from "./sources.ts";
 
@@ -7,13 +8,13 @@ export const policyRows: readonly AadstsRow[] = [
   {
     code: 53003,
     status: 400,
-    error: "invalid_grant",
+    error: clientPhrases.invalidGrant.text,
     title: "blocked by Conditional Access",
     template:
       "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
     causes: ["a Conditional Access policy for workload identities in the resource directory"],
     fix: "Ask that directory's administrator which policy names the service principal.",
-    suberror: "message_only",
+    suberror: clientPhrases.messageOnly.text,
     claimsTemplate: '{"access_token":{"capolids":{"essential":true,"values":["{policyId}"]}}}',
     provenance: documented(
       "https://learn.microsoft.com/entra/identity/conditional-access/concept-continuous-access-evaluation-workload",

@@ -1,4 +1,5 @@
 import { documented, inferred } from "../../provenance.ts";
+import { clientPhrases } from "../../wire/phrases.ts";
 import type { AadstsRow } from "../row.ts";
 import { documentedCode, reference } from "./sources.ts";
 
@@ -7,7 +8,7 @@ export const serviceRows: readonly AadstsRow[] = [
   {
     code: 50049,
     status: 400,
-    error: "invalid_instance",
+    error: clientPhrases.invalidInstance.text,
     title: "unknown authority host",
     template: "Unknown or invalid instance.",
     causes: ["a client looks up a custom authority at login.microsoftonline.com"],

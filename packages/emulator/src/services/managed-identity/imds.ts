@@ -1,5 +1,5 @@
 import type { ImdsErrorResponse, ImdsTokenResponse, TokenErrorResponse } from "@tegata/core";
-import { imds } from "@tegata/core";
+import { clientPhrases, imds } from "@tegata/core";
 import { Hono } from "hono";
 import type { Context } from "../../context.ts";
 import { journalFailure } from "../../failure.ts";
@@ -33,7 +33,7 @@ const faults = {
   forwarded: refused("bad_request_103", "Requests with X-Forwarded-For are refused"),
   twice: refused("invalid_request", "A query parameter is given twice"),
 } as const;
-const notFound = refused("invalid_request", "Identity not found");
+const notFound = refused("invalid_request", clientPhrases.identityNotFound.text);
 const several = refused(
   "invalid_request",
   "Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request",

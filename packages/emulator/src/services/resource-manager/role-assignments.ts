@@ -1,4 +1,4 @@
-import { findBuiltInRole, isGuid, normalizeScope, parseCondition, reaches } from "@tegata/core";
+import { clientPhrases, findBuiltInRole, isGuid, normalizeScope, parseCondition, reaches } from "@tegata/core";
 import { roleIdOf } from "../../resources/access.ts";
 import type { RoleAssignment } from "../../resources/resource.ts";
 import { findResource } from "../../resources/resource.ts";
