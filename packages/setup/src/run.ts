@@ -10,6 +10,7 @@ import type { Operator } from "./directory/operator.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { resolveEndpoints } from "./endpoints.ts";
 import type { Fetch, RetryNotice } from "./http/json-client.ts";
+import { Gate, requestsAtOnce } from "./http/pace.ts";
 import type { RetryPolicy } from "./http/retry.ts";
 import { defaultRetryPolicy } from "./http/retry.ts";
 import { joinFaults, SetupError } from "./errors.ts";
@@ -95,6 +96,7 @@ export async function prepare(options: SetupOptions, onRetry: (notice: RetryNoti
     retryPolicy: options.retryPolicy ?? defaultRetryPolicy,
     onRetry,
     signal: options.signal,
+    gate: new Gate(requestsAtOnce),
   };
   const directories = openDirectories(options, around);
   await checkOperators([directories.home, ...directories.resourceDirectories.values()]);

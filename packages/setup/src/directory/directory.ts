@@ -2,6 +2,8 @@ import type { Endpoints } from "../endpoints.ts";
 import type { Clock } from "../clock.ts";
 import type { Fetch, JsonClient, RetryNotice } from "../http/json-client.ts";
 import { createJsonClient } from "../http/json-client.ts";
+import type { Gate, WriteRate } from "../http/pace.ts";
+import { paceFor, writeRates } from "../http/pace.ts";
 import type { RetryPolicy } from "../http/retry.ts";
 import type { Operator, OperatorPlace } from "./operator.ts";
 import { takeToken } from "./operator.ts";
@@ -15,6 +17,8 @@ export interface Surroundings {
   readonly retryPolicy: RetryPolicy;
   readonly onRetry: (notice: RetryNotice) => void;
   readonly signal: AbortSignal | undefined;
+  /** Shared by all directories of a run. */
+  readonly gate: Gate;
 }
 
 /** One directory with an operator's rights in it. */
@@ -39,9 +43,9 @@ const nobody: Operator = {
 
 /** Opens a directory for an operator. Sends nothing yet. */
 export function openDirectory(place: DirectoryPlace, around: Surroundings): Directory {
-  const { endpoints, fetch, clock, randomUuid, retryPolicy, onRetry, signal } = around;
+  const { endpoints, fetch, clock, randomUuid, retryPolicy, onRetry, signal, gate } = around;
   const token = (origin: string): Promise<string> => takeToken(place.operator ?? nobody, place, `${origin}/.default`);
-  const client = (origin: string): JsonClient =>
+  const client = (origin: string, rate: WriteRate): JsonClient =>
     createJsonClient({
       fetch,
       clock,
@@ -50,13 +54,14 @@ export function openDirectory(place: DirectoryPlace, around: Surroundings): Dire
       onRetry,
       origin,
       token: () => token(origin),
+      pace: paceFor(rate, { gate, clock, signal }),
       ...(signal ? { signal } : {}),
     });
   return {
     side: place.side,
     tenantId: place.tenantId,
-    graph: client(endpoints.graph),
-    resourceManager: client(endpoints.resourceManager),
+    graph: client(endpoints.graph, writeRates.graph),
+    resourceManager: client(endpoints.resourceManager, writeRates.resourceManager),
     hasOperator: place.operator !== undefined,
     checkOperator: async () => {
       if (place.operator === undefined) return;

@@ -5,6 +5,7 @@ import { redact } from "@tegata/core";
 import { pauseFor, throwIfCancelled } from "../cancellation.ts";
 import type { Clock } from "../clock.ts";
 import { SetupError } from "../errors.ts";
+import type { Pace } from "./pace.ts";
 import type { RequestName } from "./refusal.ts";
 import { refusalOf } from "./refusal.ts";
 import type { RetryPolicy } from "./retry.ts";
@@ -31,6 +32,8 @@ export interface JsonClientOptions {
   readonly retryPolicy?: RetryPolicy;
   readonly onRetry?: (notice: RetryNotice) => void;
   readonly signal?: AbortSignal;
+  /** Without one, requests go out as they come. */
+  readonly pace?: Pace;
 }
 
 export interface JsonRequest {
@@ -125,6 +128,15 @@ export function createJsonClient(options: JsonClientOptions): JsonClient {
     return parsed.kind === "lost" ? parsed : { ...parsed, retryAfterMs: retryAfterMs(response.headers, clock.nowMs()) };
   }
 
+  async function admitted(name: RequestName, details: JsonRequest): Promise<Attempt> {
+    const leave = await options.pace?.admit(name.method);
+    try {
+      return await attempt(name, details);
+    } finally {
+      leave?.();
+    }
+  }
+
   async function pause(name: RequestName, outcome: Attempt, tries: number): Promise<boolean> {
     const asked = outcome.kind === "answer" ? outcome.retryAfterMs : undefined;
     if (tries >= policy.attempts || (asked ?? 0) > policy.longestRetryAfterMs) return false;
@@ -138,7 +150,7 @@ export function createJsonClient(options: JsonClientOptions): JsonClient {
   async function request(name: RequestName, details: JsonRequest): Promise<JsonAnswer> {
     for (let tries = 1; ; tries += 1) {
       throwIfCancelled(signal);
-      const outcome = await attempt(name, details);
+      const outcome = await admitted(name, details);
       if (outcome.kind === "answer" && !isTransient(outcome.answer.status)) return outcome.answer;
       if (await pause(name, outcome, tries)) continue;
       throw outcome.kind === "lost" ? outcome.error : refusalOf(name, outcome.answer);

@@ -10,6 +10,7 @@ import type { Endpoints } from "../endpoints.ts";
 import { SetupError } from "../errors.ts";
 import type { Fetch } from "../http/json-client.ts";
 import { createJsonClient } from "../http/json-client.ts";
+import { Gate, requestsAtOnce } from "../http/pace.ts";
 import { defaultRetryPolicy } from "../http/retry.ts";
 
 export interface NameOptions {
@@ -72,6 +73,7 @@ function open({ side, tenantId, operator, endpoints, ...options }: NamePlace): D
     retryPolicy: defaultRetryPolicy,
     onRetry: () => {},
     signal: options.signal,
+    gate: new Gate(requestsAtOnce),
   };
   return openDirectory({ side, tenantId, operator, usesResourceManager: true }, around);
 }

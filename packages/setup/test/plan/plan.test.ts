@@ -85,7 +85,7 @@ describe("renderPlan", () => {
             why: gives the application its rights there, and no more
             needs: Role Based Access Control Administrator, User Access Administrator or Owner at /subscriptions/bbbbbbbb-1111-4000-8000-00000000000b/resourceGroups/rg-data/providers/Microsoft.CognitiveServices/accounts/stfabrikam/projects/proj
 
-      7 to create, 2 to change, 0 to delete, 0 unchanged"
+      7 to create, 2 to change, 0 unchanged"
     `);
   });
 
@@ -126,7 +126,7 @@ describe("renderPlan", () => {
         ? role Foundry User at /subscriptions/bbbbbbbb-1111-4000-8000-00000000000b/resourceGroups/rg-data/providers/Microsoft.CognitiveServices/accounts/stfabrikam/projects/proj
             waits for an operator of this directory
 
-      0 to create, 1 to change, 0 to delete, 5 unchanged, 3 waiting"
+      0 to create, 1 to change, 5 unchanged, 3 waiting"
     `);
   });
 
