@@ -18,6 +18,7 @@ const AuthenticationMiddlewareFactory =
 const BlobHandler = require("azurite/dist/src/blob/handlers/BlobHandler").default;
 const utils = require("azurite/dist/src/blob/utils/utils");
 const { authenticate } = require("./gate.cjs");
+const { ChangeLog, recover } = require("./change-log.cjs");
 const loopback = require("./loopback.cjs");
 const axios = require("axios");
 const { AsyncLocalStorage } = require("node:async_hooks");
@@ -59,6 +60,22 @@ function extentStoreOf(folder, metadata) {
   return new FSExtentStore(metadata, [place], logger);
 }
 
+/** No answer goes out before the changes behind it are in the logs. */
+function answerAfter(flush, response) {
+  const writeHead = response.writeHead;
+  response.writeHead = function (...head) {
+    response.writeHead = writeHead;
+    try {
+      flush();
+    } catch (error) {
+      for (const name of response.getHeaderNames()) response.removeHeader(name);
+      response.statusMessage = `The emulator cannot write its blobs (${error.code})`;
+      return writeHead.call(response, 500, { "x-ms-error-code": "InternalError" });
+    }
+    return writeHead.apply(response, head);
+  };
+}
+
 /**
  * @param {{ folder?: string, getAccount: (name: string) => { name: string, key1: Buffer, key2?: Buffer } | undefined,
  *   authorize: (request: object) => Promise<object>, isOwnHost: (host: string) => boolean, delegationSeed: string }} options
@@ -89,18 +106,28 @@ exports.createEngine = function createEngine({ folder, getAccount, authorize, is
   );
   const express = factory.createRequestListener();
   const engine = { delegationSeed, listener: express };
+  const databases = inMemory ? [] : [extentMetadata, metadata].map((store) => ({ store, file: store.lokiDBPath }));
+  let logs = [];
+  // Extents first: one that no blob names is garbage, a blob whose extent is unknown is lost.
+  const flush = () => logs.forEach((log) => log.flush());
   return {
     listener: (request, response) => {
       // Azurite reads it to pin the connection that loopback.cjs spares it; a stream in process has none.
       request.socket.getCertificate ??= () => ({ raw: Buffer.alloc(0) });
+      answerAfter(flush, response);
       engines.run(engine, () => express(request, response));
     },
     async start() {
+      for (const { file } of databases) recover(file);
       for (const store of [metadata, extentMetadata, extents]) await store.init();
+      logs = databases.map(({ store, file }) => new ChangeLog(store.db, file));
       await collector.start();
     },
     async stop() {
-      for (const part of [collector, extents, extentMetadata, metadata]) await part.close();
+      await collector.close();
+      for (const log of logs) await log.settle();
+      for (const part of [extents, extentMetadata, metadata]) await part.close();
+      for (const log of logs) log.remove();
       if (failure) throw failure;
     },
   };
