@@ -2,18 +2,7 @@
 // tests that name it. `--check` writes nothing and fails when the file is not what would be written.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
-import {
-  aadstsCatalogue,
-  assertionChecks,
-  builtInRoles,
-  clientChecks,
-  clientCredentialChecks,
-  clouds,
-  requestChecks,
-  scopeChecks,
-  tenantChecks,
-  type Provenance,
-} from "@tegata/core";
+import { aadstsCatalogue, allChecks, builtInRoles, clientPhrases, clouds, type Provenance } from "@tegata/core";
 
 interface Claim {
   readonly key: string;
@@ -32,8 +21,7 @@ const root = join(import.meta.dirname, "..");
 const target = join(root, "docs/fidelity.md");
 
 function checkClaims(): Claim[] {
-  const lists = [tenantChecks, requestChecks, clientChecks, clientCredentialChecks, scopeChecks, assertionChecks];
-  return lists.flat().map(({ id, requires, failsWith, provenance }) => ({
+  return allChecks.map(({ id, requires, failsWith, provenance }) => ({
     key: `\`${id}\``,
     says: `${requires} (AADSTS${failsWith})`,
     provenance,
@@ -52,6 +40,15 @@ function codeClaims(): Claim[] {
 
 function roleClaims(): Claim[] {
   return builtInRoles.map(({ id, name, provenance }) => ({ key: name, says: `\`${id}\``, provenance, word: name }));
+}
+
+function phraseClaims(): Claim[] {
+  return Object.values(clientPhrases).map(({ text, foundIn, client, effect, provenance }) => ({
+    key: `\`${text}\``,
+    says: `${foundIn}: ${client} ${effect}`,
+    provenance,
+    word: text,
+  }));
 }
 
 function cloudClaims(): Claim[] {
@@ -104,6 +101,7 @@ function fidelity(): string {
   const sections: readonly [title: string, claims: readonly Claim[]][] = [
     ["Checks", checkClaims()],
     ["Codes of the token service", codeClaims()],
+    ["Texts that clients match on", phraseClaims()],
     ["Built-in roles", roleClaims()],
     ["Clouds", cloudClaims()],
   ];
