@@ -1,38 +1,64 @@
-// npm run bench [-- --json] [-- --rounds N]
+// npm run bench [-- --rounds N] [-- --only held,cold,start,memory] [-- --json] [-- --write]
+// Prints every figure with its raw samples; exits with 1 when one is below its goal.
+import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { compareCachedGetToken, type Comparison } from "./cached-get-token.ts";
+import { coldTokens } from "./credential/cold.ts";
+import { heldTokens } from "./credential/held-tokens.ts";
+import { memory } from "./credential/memory.ts";
+import { goalText, isMet, type Result } from "./credential/result.ts";
+import { startUp } from "./credential/start-up.ts";
 
 const { values } = parseArgs({
-  options: { json: { type: "boolean", default: false }, rounds: { type: "string", default: "7" } },
+  options: {
+    rounds: { type: "string", default: "7" },
+    only: { type: "string", default: "memory,start,cold,held" },
+    json: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
+  },
 });
 const rounds = Number(values.rounds);
-if (!Number.isInteger(rounds) || rounds < 1) {
-  console.error("--rounds wants a whole number above 0");
+const groups: Readonly<Record<string, () => Promise<Result[]>>> = {
+  held: () => heldTokens({ rounds, turnMs: 250 }),
+  cold: () => coldTokens(rounds * 5),
+  start: () => startUp(rounds),
+  memory,
+};
+const chosen = values.only.split(",");
+if (!Number.isInteger(rounds) || rounds < 1 || chosen.some((name) => !Object.hasOwn(groups, name))) {
+  console.error(`--rounds wants a whole number above 0, --only some of ${Object.keys(groups).join(",")}`);
   process.exit(64);
 }
 
-function render(comparison: Comparison): string {
-  const lines = comparison.rows.map((row) =>
-    [
-      row.name.padEnd(27),
-      `${row.median.toLocaleString("en-US")}/s`.padStart(13),
-      `±${Math.round(row.spread * 50)} %`.padStart(7),
-      row.assertionsAskedPerCall.toFixed(1).padStart(12),
-      String(row.requestsWhileCached).padStart(10),
-    ].join(""),
-  );
-  return [
-    `${comparison.name}, one call after the other, median of ${comparison.rounds} rounds`,
-    `${"".padEnd(27)}${"calls".padStart(13)}${"spread".padStart(7)}${"assertions/".padStart(12)}${"requests".padStart(10)}`,
-    `${"".padEnd(47)}${"call".padStart(12)}`,
-    ...lines,
-    `ours is ${comparison.timesFasterThanComposition.toFixed(0)} times as fast as the composition`,
-    `a bare Map is ${comparison.timesSlowerThanMap.toFixed(1)} times as fast as ours`,
-  ].join("\n");
-}
-
+const results: Result[] = [];
+for (const name of chosen) results.push(...((await groups[name]?.()) ?? []));
 const machine = { node: process.version, cpu: cpus()[0]?.model.trim() ?? "unknown", cores: cpus().length };
-const comparisons = [await compareCachedGetToken({ rounds, turnMs: 250 })];
-if (values.json) console.log(JSON.stringify({ schemaVersion: 1, machine, comparisons }, undefined, 2));
-else console.log([...comparisons.map(render), `Node ${machine.node}, ${machine.cores} × ${machine.cpu}`].join("\n\n"));
+const table = [
+  "| | measured | goal | |",
+  "| --- | ---: | ---: | --- |",
+  ...results.map((result) => {
+    const { name, figure, unit, goal } = result;
+    const measured = `${figure.toLocaleString("en-US")} ${unit}`.trim();
+    return `| ${name} | ${measured} | ${goalText(goal)} | ${isMet(result) ? "met" : "**missed**"} |`;
+  }),
+  "",
+  `Node ${machine.node}, ${machine.cores} × ${machine.cpu}; medians of ${rounds} rounds.`,
+].join("\n");
+
+if (values.json) console.log(JSON.stringify({ schemaVersion: 1, machine, results }, undefined, 2));
+else {
+  for (const { name, samples } of results) {
+    for (const [of, figures] of Object.entries(samples)) console.log(`${name} | ${of}: ${figures.join(" ")}`);
+  }
+  console.log(`\n${table}`);
+}
+if (values.write) {
+  const guide = new URL("../docs/guide/credential-performance.md", import.meta.url);
+  const [start, end] = ["<!-- bench -->", "<!-- end of bench -->"];
+  const text = readFileSync(guide, "utf8");
+  writeFileSync(guide, `${text.split(start)[0]}${start}\n\n${table}\n\n${end}${text.split(end)[1] ?? ""}`);
+}
+const missed = results.filter((result) => !isMet(result));
+for (const { name, figure, unit, goal } of missed)
+  console.error(`missed: ${name}: ${figure} ${unit}, ${goalText(goal)}`);
+process.exit(missed.length > 0 ? 1 : 0);

@@ -49,7 +49,8 @@ export async function heldTokens(options: Options): Promise<Result[]> {
       for (const name of ["ours", "bare Map", "composition"]) if (lanes[name]) await fill(lanes[name], tenants);
       const asked = Object.values(lanes).map((lane) => lane.assertionsAsked());
       const samples = await interleave(lanes, tenants, options);
-      const [mine = [], floor = []] = [samples["ours"], samples["bare Map"]];
+      const mine = samples["ours"] ?? [];
+      const floor = samples["bare Map"] ?? [];
       ours.push(median(mine));
       floors.push(median(floor));
       const ratio = { figure: rounded(medianRatio(mine, floor)), unit: "× a bare Map", goal: { atMost: 2 } };

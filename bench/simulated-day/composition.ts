@@ -5,7 +5,7 @@ import { requestOf, applicationId, directories, identityClientId, resources } fr
 import type { Client, Surroundings } from "./day.ts";
 import { replaceGlobals } from "./virtual-globals.ts";
 
-type HttpClient = NonNullable<ConstructorParameters<typeof ManagedIdentityCredential>[1]>["httpClient"] & object;
+type HttpClient = NonNullable<NonNullable<ConstructorParameters<typeof ClientAssertionCredential>[3]>["httpClient"]>;
 
 function headersOf(raw: Readonly<Record<string, string>>) {
   const map = new Map(Object.entries(raw));
