@@ -51,9 +51,10 @@ async function walkHosts(route: Route, placed: PlacedIdentity, visits: HomeVisit
   const { subscriptionId, resourceGroup } = placed;
   const identityId: ResourceId = identityResourceId(placed);
   const owner = { current: "ours" as "ours" | "theirs" };
-  const known = visits.identity.then((identity) => {
-    owner.current = identity?.owner ?? "ours";
-  });
+  const learnOwner = async (): Promise<void> => {
+    owner.current = (await visits.identity)?.owner ?? "ours";
+  };
+  const known = learnOwner();
   const hosts = route.configuration.home.hosts ?? [];
   await settleAll([
     known,

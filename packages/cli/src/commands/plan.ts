@@ -51,8 +51,7 @@ export const plan: Command = {
     const made = await makePlan(await prepareSetup(invocation));
     const out = text(invocation, "out");
     if (out !== undefined) await writeNewFile(invocation, { name: out, text: writePlan(made) });
-    const { keep, ...rest } = summarize(made);
-    const hasChanges = Object.values(rest).some((count) => count > 0);
+    const hasChanges = summarize(made).keep < made.changes.length;
     const code =
       hasChanges && invocation.options["detailedExitcode"] === true ? exitCode.planHasChanges : exitCode.done;
     return { exitCode: code, data: made, text: textOf(made, invocation.terminal.colour) };

@@ -24,7 +24,7 @@ function assignmentOf({ scope, definitionId, description, target }: DeployedRole
   return {
     type: "Microsoft.Authorization/roleAssignments",
     apiVersion: "2022-04-01",
-    ...(target === undefined ? {} : { scope: arm(`${firstType(target)}`) }),
+    ...(target === undefined ? {} : { scope: arm(firstType(target)) }),
     name: `[guid(${literal(scope)}, parameters('principalId'), ${literal(definitionId)})]`,
     properties: {
       roleDefinitionId: arm(definitionId),

@@ -39,38 +39,33 @@ function file(name: string, text: string): ExportedFile {
   return { name, text, isProgram: name.endsWith(".sh") };
 }
 
-function resourceFiles(model: ResourceModel, format: ExportFormat): ExportedFile[] {
-  // Templates make; none of them takes away what it made. The script needs nothing but ids.
-  const revoke = file("revoke.sh", azRevokeResource(model));
-  switch (format) {
-    case "az":
-      return [file("grant.sh", azResource(model)), revoke];
-    case "powershell":
-      return [file("grant.ps1", powershellResource(model)), file("revoke.ps1", powershellRevokeResource(model))];
-    case "terraform":
-      return [file("main.tf", terraformResource(model)), revoke];
-    case "bicep":
-      return [...bicepResource(model).map(({ name, text }) => file(name, text)), revoke];
-    case "arm":
-      return [file("roles.json", armResource(model)), revoke];
-  }
-}
+/** A half, and the way back. Templates make; none takes away what it made, so a script that needs only ids does. */
+const resourceFiles: Readonly<Record<ExportFormat, (model: ResourceModel) => ExportedFile[]>> = {
+  az: (model) => [file("grant.sh", azResource(model)), file("revoke.sh", azRevokeResource(model))],
+  powershell: (model) => [
+    file("grant.ps1", powershellResource(model)),
+    file("revoke.ps1", powershellRevokeResource(model)),
+  ],
+  terraform: (model) => [file("main.tf", terraformResource(model)), file("revoke.sh", azRevokeResource(model))],
+  bicep: (model) => [
+    ...bicepResource(model).map(({ name, text }) => file(name, text)),
+    file("revoke.sh", azRevokeResource(model)),
+  ],
+  arm: (model) => [file("roles.json", armResource(model)), file("revoke.sh", azRevokeResource(model))],
+};
 
-function homeFiles(model: HomeModel, format: ExportFormat): ExportedFile[] {
-  const revoke = file("revoke.sh", azRevokeHome(model));
-  switch (format) {
-    case "az":
-      return [file("setup.sh", azHome(model)), revoke];
-    case "powershell":
-      return [file("setup.ps1", powershellHome(model)), file("revoke.ps1", powershellRevokeHome(model))];
-    case "terraform":
-      return [file("main.tf", terraformHome(model)), revoke];
-    case "bicep":
-      return [...bicepHome(model).map(({ name, text }) => file(name, text)), revoke];
-    case "arm":
-      throw impossible(["a template without the Graph extension makes no application; take bicep"]);
-  }
-}
+const homeFiles: Readonly<Record<ExportFormat, (model: HomeModel) => ExportedFile[]>> = {
+  az: (model) => [file("setup.sh", azHome(model)), file("revoke.sh", azRevokeHome(model))],
+  powershell: (model) => [file("setup.ps1", powershellHome(model)), file("revoke.ps1", powershellRevokeHome(model))],
+  terraform: (model) => [file("main.tf", terraformHome(model)), file("revoke.sh", azRevokeHome(model))],
+  bicep: (model) => [
+    ...bicepHome(model).map(({ name, text }) => file(name, text)),
+    file("revoke.sh", azRevokeHome(model)),
+  ],
+  arm: () => {
+    throw impossible(["a template without the Graph extension makes no application; take bicep"]);
+  },
+};
 
 /** The model of the resource administrator's half. @throws SetupError `configuration.invalid`, `export.impossible` */
 export function resourceModelOf(options: Omit<ExportOptions, "side" | "format">): ResourceModel {
@@ -115,6 +110,6 @@ export function resourceModelOf(options: Omit<ExportOptions, "side" | "format">)
 export function exportSetup(options: ExportOptions): ExportedFile[] {
   const { configuration, cloud, side, format } = options;
   return side === "home"
-    ? homeFiles(homeModel(configuration, cloud), format)
-    : resourceFiles(resourceModelOf(options), format);
+    ? homeFiles[format](homeModel(configuration, cloud))
+    : resourceFiles[format](resourceModelOf(options));
 }

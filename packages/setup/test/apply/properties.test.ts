@@ -106,7 +106,8 @@ function benchOf(start: Start): ReturnType<typeof aBench> {
 /** Everything that carries no mark of ours, as it stands: what setup may add to is left out. */
 function theirs(azure: FakeAzure): unknown {
   const { graph, resourceManager } = azure;
-  const isTheirs = (one: { readonly tags?: unknown }): boolean => !JSON.stringify(one.tags ?? []).includes("tegata");
+  const isTheirs = (one: Readonly<Record<string, unknown>>): boolean =>
+    !JSON.stringify(one["tags"] ?? []).includes("tegata");
   const marked = (description: unknown): boolean => String(description).startsWith("Managed by Tegata");
   return structuredClone({
     credentials: graph.applications
@@ -169,7 +170,7 @@ test("law: a crash after any request, then apply, comes to the same end", async 
 function withoutIds(azure: FakeAzure): unknown {
   const guids = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
   const known = new Set<string>([contoso, fabrikam, contosoSubscription, fabrikamSubscription]);
-  const texts = Object.values(picture(azure) as Record<string, unknown[]>).map((list) =>
+  const texts = Object.values(picture(azure)).map((list) =>
     list.map((one) => JSON.stringify(one).replaceAll(guids, (id) => (known.has(id) ? id : "id"))).sort(),
   );
   return texts;

@@ -1,7 +1,7 @@
 import type { FakeAzure } from "./azure.ts";
 
 /** All that both directories hold, without what the services choose. Two pictures are equal when nothing differs. */
-export function picture(azure: FakeAzure): unknown {
+export function picture(azure: FakeAzure): Readonly<Record<string, readonly unknown[]>> {
   const { graph, resourceManager } = azure;
   return structuredClone({
     applications: graph.applications,

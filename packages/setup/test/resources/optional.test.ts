@@ -27,7 +27,7 @@ describe("appRoleAssignment", () => {
     const { azure, options } = withGrant(grant);
     const outcome = await apply(options);
     const api = azure.graph.servicePrincipals[index];
-    const role = (api?.["appRoles"] as { id: string }[])[0];
+    const [role] = (api?.["appRoles"] ?? []) as { id: string }[];
     const principalId = outcome.resources[0]?.servicePrincipalObjectId;
     expect(azure.writes.filter(({ path }) => path.includes("appRoleAssignments"))).toEqual([
       {
