@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { EmulatorError } from "../errors.ts";
+import { migrate, stateVersion } from "./migrations.ts";
+import { serially } from "./serially.ts";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
-
-const stateVersion = 1;
 
 /**
  * Where the emulator keeps its state unless told otherwise: `%LOCALAPPDATA%\tegata\emulator` on Windows,
@@ -30,6 +30,15 @@ function unwritable(folder: string, cause: unknown): EmulatorError {
     fix: "Free space or permissions there, or name another folder with --state.",
     cause,
   });
+}
+
+const unfinishedName = /\.[0-9a-f]{8}$/;
+
+/** A kill may leave the beginnings of files behind; they have secrets. */
+async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (unfinishedName.test(name)) await rm(join(folder, name), { force: true });
+  }
 }
 
 /** Writes a file whole or not at all; only its owner may read it. */
@@ -124,6 +133,7 @@ export async function openStateFolder(path: string): Promise<StateFolder> {
   const lockFile = join(path, "lock");
   await lock(lockFile, path);
   held.add(lockFile);
+  await removeUnfinished(path);
   let isHeld = true;
   const release = async (): Promise<void> => {
     // Once only: afterwards somebody else may hold it.
@@ -156,47 +166,56 @@ function isState(value: Readonly<Record<string, unknown>>): boolean {
   return lists.every(Array.isArray) && typeof value["arm"] === "object" && value["arm"] !== null;
 }
 
-function parseState(text: string, path: string): State {
+function versionOf(text: string): unknown {
+  return (JSON.parse(text) as { version?: unknown }).version;
+}
+
+/** What a file of a state holds, as one of today's version. */
+export function parseState(text: string, path: string): State {
   const value = parseKept(text, path);
   if (typeof value !== "object" || value === null || !("version" in value)) throw damaged(path);
-  if (value.version !== stateVersion) {
+  const today = migrate({ ...value });
+  if (!today) {
     throw new EmulatorError(
       "state.newer",
       `${path} was written by another version of the emulator (${String(value.version)})`,
       { fix: "Use that version, or start over with tegata emulator reset." },
     );
   }
-  if (!isState({ ...value })) throw damaged(path);
-  return value as State;
+  if (!isState(today)) throw damaged(path);
+  return today as unknown as State;
 }
+
+/** How the state is read and written. Default: `state.json` on the disk. */
+export interface StateFiles {
+  readonly read: (path: string) => Promise<string | undefined>;
+  /** Whole or not at all. */
+  readonly write: (path: string, content: string) => Promise<void>;
+}
+
+const onDisk: StateFiles = { read: readIfThere, write: writeWhole };
 
 /**
  * A store in a folder. What `save` has acknowledged is on the disk, whole; calls that come while a write is under way
- * share the next one.
+ * share the next one. A state of an older version is brought to today's, and kept beside it as it was.
+ *
+ * @throws EmulatorError `state.unwritable`, `state.damaged`, `state.newer`
  */
-export async function openStore(folder: StateFolder, seed: () => State): Promise<Store> {
+export async function openStore(folder: StateFolder, seed: () => State, files: StateFiles = onDisk): Promise<Store> {
   const path = folder.file("state.json");
-  const text = await readIfThere(path);
+  const text = await files.read(path);
   const state = text === undefined ? seed() : parseState(text, path);
-  let running: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
-  const write = (): Promise<void> => {
-    running = writeWhole(path, JSON.stringify(state)).catch((error: unknown) => {
+  const write = async (file: string, content: string): Promise<void> => {
+    try {
+      await files.write(file, content);
+    } catch (error) {
       throw unwritable(folder.path, error);
-    });
-    return running.finally(() => (running = undefined));
+    }
   };
-  const save = (): Promise<void> => {
-    if (!running) return write();
-    next ??= running
-      .catch(() => undefined)
-      .then(() => {
-        next = undefined;
-        return write();
-      });
-    return next;
-  };
-  if (text === undefined) await save();
+  const save = serially(() => write(path, JSON.stringify(state)));
+  const before = text === undefined ? stateVersion : versionOf(text);
+  if (text !== undefined && before !== stateVersion) await write(folder.file(`state.v${before}.json`), text);
+  if (text === undefined || before !== stateVersion) await save();
   return { state, save };
 }
 

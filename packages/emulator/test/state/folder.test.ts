@@ -44,10 +44,12 @@ describe("the state folder", () => {
     await folder.release();
   });
 
-  it("takes rights away from others when it was made by somebody careless", async () => {
+  it("leaves the permissions of a folder that was there alone, and keeps its own files to their owner", async () => {
     await mkdir(path, { mode: 0o755 });
     const { folder } = await open();
-    expect(((await stat(path)).mode & 0o777).toString(8)).toBe("700");
+    const modeOf = async (file: string): Promise<string> => ((await stat(file)).mode & 0o777).toString(8);
+    expect(await modeOf(path)).toBe("755");
+    expect(await modeOf(folder.file("state.json"))).toBe("600");
     await folder.release();
   });
 
