@@ -55,7 +55,7 @@ export function blobGateway(context: Context, folder?: string): BlobGateway {
   let starting: Promise<BlobEngine> | undefined;
 
   const start = async (): Promise<BlobEngine> => {
-    if (folder !== undefined) await mkdir(folder, { recursive: true });
+    if (folder !== undefined) await mkdir(folder, { recursive: true, mode: 0o700 });
     const engine = loadBlobEngine({
       ...(folder === undefined ? {} : { folder }),
       getAccount: (name) => keysOf(context, name),
