@@ -104,7 +104,7 @@ export function appServiceIdentityApp(context: Context, host: Host, tokens: Iden
   app.onError((error) => {
     const correlationId = journalFailure(context, "managedIdentity", error);
     const message =
-      "An unexpected error occured while fetching the AAD Token. The emulator failed; its journal has the reason.";
+      "An unexpected error occured while fetching the AAD Token: the emulator failed; its journal has the reason.";
     return refuse({ statusCode: 500, message }, correlationId);
   });
   return app;
