@@ -87,12 +87,16 @@ export function isRefusal(error: unknown, status: number, serviceCode?: string):
   );
 }
 
+/** An unreachable service is one fault, however many requests it cost. */
+function keyOf({ code, message }: SetupError): string {
+  const isOutage = code === "network.failed" || code === "service.unavailable";
+  return `${code} ${isOutage ? (/https:\/\/[^/\s]+/.exec(message)?.[0] ?? message) : message}`;
+}
+
 /** One error for all faults. */
 export function joinFaults(faults: readonly SetupError[]): SetupError {
-  const distinct = faults.filter(
-    ({ code, message }, index) =>
-      faults.findIndex((other) => other.code === code && other.message === message) === index,
-  );
+  const keys = faults.map(keyOf);
+  const distinct = faults.filter((fault, index) => keys.indexOf(keyOf(fault)) === index);
   const [only] = distinct;
   if (distinct.length === 1 && only) return only;
   const lines = distinct.map(({ code, message, fix }) => `  ${code}: ${message}\n    ${fix}`);

@@ -227,3 +227,30 @@ test("law: storms of 429 and 5xx, torn bodies, lost answers and flapping reads e
     { numRuns: 80 },
   );
 });
+
+test("law: reads that flap between there and not there make nothing twice, and end in the same state", async () => {
+  const misses = fc.array(fc.boolean(), { maxLength: 25 });
+  await fc.assert(
+    fc.asyncProperty(misses, fc.boolean(), async (calls, hasBoth) => {
+      const bench = aBench();
+      const { home } = bench.options.operators;
+      await apply({ ...bench.options, ...(hasBoth || !home ? {} : { operators: { home } }) });
+      const from = bench.azure.requests.length;
+      bench.azure.before = ({ method, path }, call) =>
+        method === "GET" && calls[call - from - 1] === true && path.startsWith("/v1.0/")
+          ? refusal(404, "Request_ResourceNotFound", "not here yet")
+          : undefined;
+      await apply(bench.options).catch((error: unknown) => {
+        // Looking may find nothing where something is; then nothing has been written.
+        if (!(error instanceof SetupError)) throw error;
+      });
+      bench.azure.before = () => undefined;
+      await apply(bench.options);
+      const { graph, resourceManager } = bench.azure;
+      expect([graph.applications.length, graph.servicePrincipals.length]).toEqual([1, 1]);
+      expect([graph.applications[0]?.credentials.length, resourceManager.assignments.length]).toEqual([2, 2]);
+      expect((await plan(bench.options)).changes.filter(({ action }) => action !== "keep")).toEqual([]);
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -189,4 +189,11 @@ describe("wrong input of several kinds at once", () => {
     });
     expect(azure.writes).toEqual([]);
   });
+
+  test("tells a network that is down once for each service, not once for each request", async () => {
+    const { options } = aBench();
+    const fetch = (): Promise<Response> => Promise.reject(new TypeError("fetch failed"));
+    const error = await apply({ ...options, fetch }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "network.failed", message: expect.stringMatching(/^2 faults:\n/) });
+  });
 });
