@@ -14,4 +14,11 @@ export type {
 } from "./journal.ts";
 export { defaultPorts, startEmulator, type RunningEmulator, type StartOptions } from "./start.ts";
 export { defaultStateFolder, resetStateFolder } from "./state/folder.ts";
+export {
+  loadSnapshot,
+  saveSnapshot,
+  type LoadOptions,
+  type SnapshotOptions,
+  type SnapshotSummary,
+} from "./state/snapshot.ts";
 export type { World } from "./world.ts";

@@ -15,6 +15,8 @@ import { emulatorIssueGithub } from "./emulator-issue-github.ts";
 import { emulatorIssueKubernetes } from "./emulator-issue-kubernetes.ts";
 import { emulatorKeysRoll } from "./emulator-keys-roll.ts";
 import { emulatorReset } from "./emulator-reset.ts";
+import { emulatorSnapshotLoad } from "./emulator-snapshot-load.ts";
+import { emulatorSnapshotSave } from "./emulator-snapshot-save.ts";
 import { emulatorStart } from "./emulator-start.ts";
 import { emulatorStatus } from "./emulator-status.ts";
 import { emulatorStop } from "./emulator-stop.ts";
@@ -39,6 +41,8 @@ export const commands: readonly Command[] = [
   emulatorStatus,
   emulatorStop,
   emulatorReset,
+  emulatorSnapshotSave,
+  emulatorSnapshotLoad,
   emulatorDirectoryAdd,
   emulatorHostAdd,
   emulatorFaultList,
