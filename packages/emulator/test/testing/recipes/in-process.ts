@@ -1,0 +1,14 @@
+import { aReadyChain, createEmulator } from "@tegata/emulator/testing";
+
+const emulator = createEmulator();
+const chain = await aReadyChain(emulator, { role: "Storage Blob Data Reader" });
+
+// Every service answers to its own origin, and to Microsoft's own names, without a socket.
+const response = await emulator.fetch(
+  new Request(`${chain.storage.blobEndpoint}/orders?restype=container`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${await chain.token()}`, "x-ms-version": "2026-06-06" },
+  }),
+);
+console.log(response.status, response.headers.get("x-ms-error-code"));
+await emulator[Symbol.asyncDispose]();
