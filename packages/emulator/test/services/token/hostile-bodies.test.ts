@@ -10,11 +10,11 @@ import type { TestEmulator } from "../../emulator.ts";
 
 const form = "application/x-www-form-urlencoded";
 
-async function post(emulator: TestEmulator, body: string | Uint8Array | ReadableStream, headers = {}): Promise<Answer> {
+async function post(emulator: TestEmulator, body: string | Uint8Array, headers = {}): Promise<Answer> {
   const request = new Request(`${token}/${fabrikam.tenantId}/oauth2/v2.0/token`, {
     method: "POST",
     headers: { "client-request-id": correlationId, "content-type": form, ...headers },
-    body: body as BodyInit,
+    body: body as NonNullable<RequestInit["body"]>,
     duplex: "half",
   } as RequestInit);
   return read(await emulator.fetch(request));
