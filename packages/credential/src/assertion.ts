@@ -1,6 +1,7 @@
 // What a source of assertions is, and how a source asks.
 import type { DecodedToken } from "@tegata/core";
-import type { Fetch, World } from "./world.ts";
+import type { Fetch } from "./fetch.ts";
+import type { World } from "./world.ts";
 import type { HttpCall, Outcome, RetryPolicy } from "./request.ts";
 
 /** A token that proves who the workload is. */

@@ -3,7 +3,7 @@
 // addresses or reaches its own host's: a token of another machine's identity.
 // https://learn.microsoft.com/azure/virtual-machines/instance-metadata-service#proxies
 import type { Agent, IncomingMessage } from "node:http";
-import type { FetchRequest, FetchResponse } from "./world.ts";
+import type { FetchRequest, FetchResponse } from "./fetch.ts";
 
 /** More than any token; an answer beyond it is not from an identity endpoint. */
 const longestAnswerBytes = 1_048_576;

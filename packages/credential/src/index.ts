@@ -11,4 +11,5 @@ export { managedIdentity, type ManagedIdentityOptions } from "./sources/managed-
 export { projectedToken, type ProjectedTokenOptions } from "./sources/projected-token.ts";
 export type { OpenTelemetryApi } from "./telemetry.ts";
 export type { AbortSignalLike, AccessToken, GetTokenOptions, TokenCredential } from "./token-credential.ts";
-export type { Clock, Environment, Fetch, FetchRequest, FetchResponse, Random } from "./world.ts";
+export type { Fetch, FetchRequest, FetchResponse } from "./fetch.ts";
+export type { Clock, Environment, Random } from "./world.ts";

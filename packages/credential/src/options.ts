@@ -15,7 +15,8 @@ import type { EventHook } from "./events.ts";
 import { callback } from "./sources/callback.ts";
 import type { OpenTelemetryApi } from "./telemetry.ts";
 import type { CacheLimits } from "./token-cache.ts";
-import { worldWith, type Clock, type Environment, type Fetch, type Random, type World } from "./world.ts";
+import type { Fetch } from "./fetch.ts";
+import { worldWith, type Clock, type Environment, type Random, type World } from "./world.ts";
 
 export interface CrossTenantCredentialOptions {
   /** The resource directory: where the tokens come from. A GUID. */

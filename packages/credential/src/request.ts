@@ -1,7 +1,8 @@
 // One request with its time-out, and its repetition where repeating is right. Knows nothing of tokens.
 import { safeCause, systemCode } from "./foreign-text.ts";
 import type { Timeline } from "./timeline.ts";
-import type { Fetch, FetchRequest, World } from "./world.ts";
+import type { Fetch, FetchRequest } from "./fetch.ts";
+import type { World } from "./world.ts";
 
 export interface HttpCall {
   readonly method: "GET" | "POST";

@@ -3,6 +3,7 @@
 // environment.
 import { readFile } from "node:fs/promises";
 import { fetchDirectly } from "./direct-fetch.ts";
+import type { Fetch } from "./fetch.ts";
 
 /** Time. Milliseconds throughout. */
 export interface Clock {
@@ -22,26 +23,6 @@ export interface Random {
   readonly fraction: () => number;
   readonly uuid: () => string;
 }
-
-/** What a request needs of `fetch`. */
-export interface FetchRequest {
-  readonly method: "GET" | "POST";
-  readonly headers: Record<string, string>;
-  readonly body?: string;
-  /** A redirect is never followed: it would carry a secret to another host. */
-  readonly redirect: "manual";
-  readonly signal: AbortSignal;
-}
-
-/** What is read of an answer. */
-export interface FetchResponse {
-  readonly status: number;
-  readonly headers: { readonly get: (name: string) => string | null };
-  readonly text: () => Promise<string>;
-}
-
-/** The part of `fetch` that this package uses; the global one fits. */
-export type Fetch = (url: string, request: FetchRequest) => Promise<FetchResponse>;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
