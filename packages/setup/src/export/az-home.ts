@@ -2,6 +2,7 @@
 import { bashHead, graphAddress } from "./az-shared.ts";
 import type { ExportedHost, ExportedTrust, HomeModel } from "./model.ts";
 import { bash, jmespath, oneLine } from "./quote.ts";
+import { noSecretsPolicy } from "../resources/app-management-policy.ts";
 
 function needs({ identity }: HomeModel): string[] {
   return [
@@ -91,6 +92,30 @@ function trustLines({ name, issuer, subject, audience, description }: ExportedTr
   ];
 }
 
+/** What apply does by default: where the directory does not allow the policy, the rest holds without it. */
+function policyLines({ wantsPolicy }: HomeModel): string[] {
+  if (!wantsPolicy) return [];
+  const name = bash(`value[?displayName==${jmespath(String(noSecretsPolicy["displayName"]))}].id | [0]`);
+  const json = "--headers Content-Type=application/json --body";
+  const policies = '"$graph/v1.0/policies/appManagementPolicies" --resource "$graph"';
+  const assigned = '"$graph/v1.0/applications/$object/appManagementPolicies';
+  return [
+    "",
+    "# Nobody can add a secret to the application, where the directory allows such a policy.",
+    'if [ -z "$dry_run" ]; then',
+    `  policy=$(az rest --method GET --url ${policies} --query ${name} --output tsv 2>/dev/null || true)`,
+    '  if [ -z "$policy" ]; then',
+    `    policy=$(az rest --method POST --url ${policies} ${json} ${bash(JSON.stringify(noSecretsPolicy))} --query id --output tsv 2>/dev/null || true)`,
+    "  fi",
+    '  object=$(az ad app show --id "$application" --query id --output tsv)',
+    `  held=$(az rest --method GET --url ${assigned}" --resource "$graph" --query "value[0].id" --output tsv 2>/dev/null || true)`,
+    '  if [ -z "$policy" ]; then echo "This directory allows no such policy; left out." >&2; elif [ -z "$held" ]; then',
+    `    az rest --method POST --url ${assigned}/\\$ref" --resource "$graph" ${json} "{\\"@odata.id\\":\\"$graph/v1.0/policies/appManagementPolicies/$policy\\"}"`,
+    "  fi",
+    "fi",
+  ];
+}
+
 /** Makes identity, application and trusts, and assigns the identity to its hosts. */
 export function azHome(model: HomeModel): string {
   return [
@@ -107,6 +132,7 @@ export function azHome(model: HomeModel): string {
     ...applicationLines(model),
     "",
     ...model.trusts.flatMap(trustLines),
+    ...policyLines(model),
     "",
     'echo "Done. The application\'s client id is $application; the other administrator needs it."',
     "",

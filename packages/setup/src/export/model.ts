@@ -81,6 +81,8 @@ export interface HomeModel {
   readonly identity: ExportedIdentity | undefined;
   readonly hosts: readonly ExportedHost[];
   readonly trusts: readonly ExportedTrust[];
+  /** Whether a policy that forbids secrets is wanted, where the directory allows one. */
+  readonly wantsPolicy: boolean;
 }
 
 /** @throws SetupError `export.impossible` with every reason */
@@ -194,5 +196,6 @@ export function homeModel(configuration: Configuration, cloud: Cloud): HomeModel
           },
     hosts: (home.hosts ?? []).map((host) => ({ ...host, resourceId: hostResourceId({ host, ...place }) })),
     trusts: trustsOf(configuration, cloud),
+    wantsPolicy: home.application.noSecretsPolicy !== false,
   };
 }

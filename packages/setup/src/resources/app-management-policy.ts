@@ -44,6 +44,14 @@ const restrictions = {
   ),
 };
 
+/** The policy that is made where none of its name is there. */
+export const noSecretsPolicy: Readonly<Record<string, unknown>> = {
+  displayName,
+  description: "No password may be added to the applications that this policy is assigned to.",
+  isEnabled: true,
+  restrictions,
+};
+
 /** The policies of the directory. One request; undefined when they cannot be had. */
 export async function readPolicies(directory: Directory, isDemanded: boolean): Promise<Policies> {
   try {
@@ -84,9 +92,10 @@ export function appManagementPolicy(directory: Directory, wanted: PolicyWanted):
   async function makePolicy(): Promise<string> {
     const existing = wanted.policies.find((policy) => policy.displayName === displayName);
     if (existing) return existing.id;
-    const description = "No password may be added to the applications that this policy is assigned to.";
-    const body = { displayName, description, isEnabled: true, restrictions };
-    const answer = await directory.graph.send("POST", collection, { body, permission: policyPermission });
+    const answer = await directory.graph.send("POST", collection, {
+      body: noSecretsPolicy,
+      permission: policyPermission,
+    });
     return (answer.body as Policy).id;
   }
 

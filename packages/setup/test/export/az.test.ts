@@ -119,6 +119,9 @@ describe("az", () => {
       `  "cloud show"*) echo https://graph.microsoft.com;;`,
       `  "identity show"*"--query"*) echo ${identityPrincipal};;`,
       `  "identity show"*) exit 3;;`,
+      `  "rest --method GET"*"appManagementPolicies"*) ;;`,
+      `  "rest --method POST"*"policies/appManagementPolicies --resource"*) echo policy-1;;`,
+      `  "ad app show"*) echo object-1;;`,
       `  "rest --method GET"*) if [ -e "$CALLS.made" ]; then echo ${applicationId}; else exit 1; fi;;`,
       `  "rest --method PATCH"*) touch "$CALLS.made";;`,
     ].join("\n");
@@ -132,6 +135,11 @@ describe("az", () => {
       expect(credentials.map((call) => JSON.parse(call.at(-1) ?? "") as unknown)).toEqual(
         azure.graph.applications[0]?.credentials.map(({ id: _id, ...rest }) => rest),
       );
+      const assigned = calls.find((call) => call[4]?.endsWith("/appManagementPolicies/$ref"));
+      expect(assigned?.[4]).toBe("https://graph.microsoft.com/v1.0/applications/object-1/appManagementPolicies/$ref");
+      expect(JSON.parse(assigned?.at(-1) ?? "")).toEqual({
+        "@odata.id": "https://graph.microsoft.com/v1.0/policies/appManagementPolicies/policy-1",
+      });
       const identity = calls.find((call) => call.slice(0, 2).join(" ") === "identity create");
       expect(identity?.slice(-2)).toEqual(["managed-by=tegata", "tegata-application=tegata-orders-cross-tenant"]);
       expect(calls.filter((call) => call.slice(1, 3).join(" ") === "identity assign").map(([kind]) => kind)).toEqual([
