@@ -62,7 +62,7 @@ describe("no secret", () => {
       await chain.exchange({ scope: "api://nowhere/.default" }),
       await chain.exchange({ client_assertion: undefined, client_secret: secrets["home operator's secret"] }),
       await callGraph(emulator, "contoso", "GET /v1.0/applications", { token: exchanged }),
-      await callGraph(emulator, "contoso", "GET /v1.0/users"),
+      await callGraph(emulator, "contoso", "GET /v1.0/teams"),
       await callArm(emulator, "contoso", `GET ${contoso.group}?api-version=1`, { token: assertion }),
       await callArm(emulator, "fabrikam", `GET ${contoso.group}?api-version=1`),
       await askAppService(emulator, "api-version=2019-08-01&resource=x", { "x-identity-header": `${exchanged}x` }),
