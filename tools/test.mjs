@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -28,6 +28,12 @@ child.on("exit", (code) => {
     (file) => file.status === "failed" && file.assertionResults.length === 0,
   ).length;
   const failed = summary.numFailedTests + broken;
+  // The runner's own output is long; what failed stands once more where people look.
+  for (const file of summary.testResults) {
+    const titles = file.assertionResults.filter(({ status }) => status === "failed").map(({ fullName }) => fullName);
+    if (file.status === "failed" && titles.length === 0) titles.push("could not be loaded");
+    for (const title of titles) process.stdout.write(`FAILED ${relative(root, file.name)}: ${title}\n`);
+  }
   const skipped = summary.numPendingTests + summary.numTodoTests;
   process.stdout.write(
     `\n${summary.numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}\n`,

@@ -30,7 +30,7 @@ function shownId(text: string): string {
 
 function parseGuid(text: string, what: string): string {
   if (!isGuid(text)) {
-    throw new TegataError("id.malformed", `${shownId(text)} is not a ${what}`, {
+    throw new TegataError("id.malformed", `${shownId(text)} is not ${what}`, {
       fix: "Give a GUID such as 11111111-2222-3333-4444-555555555555.",
     });
   }
@@ -39,27 +39,27 @@ function parseGuid(text: string, what: string): string {
 
 /** A directory id from text, in lower case. @throws TegataError `id.malformed` */
 export function parseTenantId(text: string): TenantId {
-  return parseGuid(text, "directory (tenant) id") as TenantId;
+  return parseGuid(text, "a directory (tenant) id") as TenantId;
 }
 
 /** An application (client) id from text, in lower case. @throws TegataError `id.malformed` */
 export function parseClientId(text: string): ClientId {
-  return parseGuid(text, "application (client) id") as ClientId;
+  return parseGuid(text, "an application (client) id") as ClientId;
 }
 
 /** A directory object's id from text, in lower case. @throws TegataError `id.malformed` */
 export function parseObjectId(text: string): ObjectId {
-  return parseGuid(text, "object id") as ObjectId;
+  return parseGuid(text, "an object id") as ObjectId;
 }
 
 /** A service principal's object id from text, in lower case. @throws TegataError `id.malformed` */
 export function parsePrincipalId(text: string): PrincipalId {
-  return parseGuid(text, "principal id") as PrincipalId;
+  return parseGuid(text, "a principal id") as PrincipalId;
 }
 
 /** A subscription id from text, in lower case. @throws TegataError `id.malformed` */
 export function parseSubscriptionId(text: string): SubscriptionId {
-  return parseGuid(text, "subscription id") as SubscriptionId;
+  return parseGuid(text, "a subscription id") as SubscriptionId;
 }
 
 /**
