@@ -166,8 +166,8 @@ function isState(value: Readonly<Record<string, unknown>>): boolean {
   return lists.every(Array.isArray) && typeof value["arm"] === "object" && value["arm"] !== null;
 }
 
-function versionOf(text: string): unknown {
-  return (JSON.parse(text) as { version?: unknown }).version;
+function versionOf(text: string): number {
+  return (JSON.parse(text) as { version: number }).version;
 }
 
 /** What a file of a state holds, as one of today's version. */

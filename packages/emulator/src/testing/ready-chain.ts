@@ -75,7 +75,7 @@ async function assertionOf(emulator: Emulator, host: HostEnvironment, clientId: 
     client_id: clientId,
   });
   const headers = { "x-identity-header": host.identityHeader ?? "" };
-  const response = await emulator.fetch(new Request(`${host.identityEndpoint}?${query}`, { headers }));
+  const response = await emulator.fetch(new Request(`${host.identityEndpoint}?${query.toString()}`, { headers }));
   return at(await succeeded(response, "the identity endpoint"), "access_token");
 }
 

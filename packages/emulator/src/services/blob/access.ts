@@ -39,7 +39,7 @@ function attributesOf(request: BlobRequest): Access["attributes"] {
 /** @see https://learn.microsoft.com/azure/role-based-access-control/conditions-format#suboperations */
 function subOperationOf(request: BlobRequest): string | undefined {
   const { operation } = request;
-  if (/^Container_ListBlob/.test(operation)) return "Blob.List";
+  if (operation.startsWith("Container_ListBlob")) return "Blob.List";
   if (operation === "Blob_SetTier") return "Blob.Write.Tier";
   if (request.header("x-ms-tags") !== undefined) return "Blob.Write.WithTagHeaders";
   if (operation === "Blob_Download" && request.header("x-ms-if-tags") !== undefined)
@@ -51,7 +51,7 @@ function subOperationOf(request: BlobRequest): string | undefined {
 function isEnough(operation: string, request: BlobRequest): boolean {
   return (
     !operation.endsWith("/add/action") ||
-    /^AppendBlob_AppendBlock/.test(request.operation) ||
+    request.operation.startsWith("AppendBlob_AppendBlock") ||
     request.tagsOfBlob() === undefined
   );
 }

@@ -12,11 +12,17 @@ function objectsIn(value: unknown): Readonly<Record<string, unknown>>[] {
 
 /** Whether a rule, an IPv4 address or range, has the caller in it. What is neither lets nobody in. */
 function isCovered(rule: unknown): boolean {
-  const [address = "", prefix = "32"] = String(rule).split("/");
+  if (typeof rule !== "string") return false;
+  const [address = "", prefix = "32"] = rule.split("/");
   if (!isIPv4(address) || !/^\d{1,2}$/.test(prefix) || Number(prefix) > 32) return false;
   const list = new BlockList();
   list.addSubnet(address, Number(prefix));
   return list.check(callersAddress);
+}
+
+/** Resource Manager's words are compared without regard to case. */
+function isSet(value: unknown, to: string): boolean {
+  return typeof value === "string" && value.toLowerCase() === to;
 }
 
 /**
@@ -26,10 +32,9 @@ function isCovered(rule: unknown): boolean {
  * @see https://learn.microsoft.com/azure/storage/common/storage-network-security
  */
 export function networkRefusal({ properties }: Resource): BlobRefusal | undefined {
-  const access = String(properties["publicNetworkAccess"] ?? "Enabled").toLowerCase();
-  if (access === "disabled") return refusals.network;
+  if (isSet(properties["publicNetworkAccess"], "disabled")) return refusals.network;
   const rules = properties["networkAcls"] as Readonly<Record<string, unknown>> | null | undefined;
-  if (String(rules?.["defaultAction"] ?? "Allow").toLowerCase() !== "deny") return undefined;
+  if (!isSet(rules?.["defaultAction"], "deny")) return undefined;
   const allowed = objectsIn(rules?.["ipRules"]).some(({ value }) => isCovered(value));
   return allowed ? undefined : refusals.network;
 }

@@ -1,11 +1,15 @@
-import type { TokenCredential } from "@azure/storage-blob";
 import { BlobServiceClient, RestError, StorageSharedKeyCredential } from "@azure/storage-blob";
 import type { RunningEmulator } from "../../../src/testing.ts";
 import type { ReadyChain } from "../../../src/testing.ts";
 
 /** A credential for the unmodified SDK that asks for a new token each time. */
-export function credentialOf(chain: ReadyChain): TokenCredential {
+export function credentialOf(chain: ReadyChain): Access {
   return { getToken: async () => ({ token: await chain.token(), expiresOnTimestamp: Date.now() + 3_600_000 }) };
+}
+
+/** `TokenCredential`, as the SDK declares it elsewhere. */
+interface TokenCredential {
+  readonly getToken: () => Promise<{ readonly token: string; readonly expiresOnTimestamp: number }>;
 }
 
 export type Access = TokenCredential | StorageSharedKeyCredential;

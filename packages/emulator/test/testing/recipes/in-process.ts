@@ -10,5 +10,5 @@ const response = await emulator.fetch(
     headers: { authorization: `Bearer ${await chain.token()}`, "x-ms-version": "2026-06-06" },
   }),
 );
-console.log(response.status, response.headers.get("x-ms-error-code"));
+process.stdout.write(`${response.status} ${response.headers.get("x-ms-error-code")}\n`);
 await emulator[Symbol.asyncDispose]();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { BlobServiceClient } from "@azure/storage-blob";
 import type { ReadyChain, RunningEmulator } from "@tegata/emulator/testing";
 import { aReadyChain, startEmulator } from "@tegata/emulator/testing";
@@ -8,6 +9,7 @@ let running: RunningEmulator;
 let chain: ReadyChain;
 before(async () => {
   running = await startEmulator();
+  setDefaultCACertificates([...getCACertificates("default"), running.ca]);
   chain = await aReadyChain(running, { container: "orders" });
 });
 after(() => running.close());
@@ -16,7 +18,7 @@ test("an order is stored where the role was given, and nowhere else", async () =
   const credential = {
     getToken: async () => ({ token: await chain.token(), expiresOnTimestamp: Date.now() + 3_600_000 }),
   };
-  const service = new BlobServiceClient(chain.storage.blobEndpoint, credential, { tlsOptions: { ca: running.ca } });
+  const service = new BlobServiceClient(chain.storage.blobEndpoint, credential);
   await service.createContainer("orders");
   await service.getContainerClient("orders").getBlockBlobClient("1.txt").upload("one", 3);
   await assert.rejects(service.createContainer("invoices"), { code: "AuthorizationPermissionMismatch" });

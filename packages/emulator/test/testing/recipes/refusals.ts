@@ -8,6 +8,6 @@ await emulator.fetch(new Request(url, { headers }));
 
 // The journal tells what was refused, and why. It holds no secret.
 for (const entry of emulator.context.journal.since()) {
-  if (entry.kind === "refusal") console.log(entry.service, entry.code);
+  if (entry.kind === "refusal") process.stdout.write(`${entry.service} ${entry.code}\n`);
 }
 await emulator[Symbol.asyncDispose]();
