@@ -1,9 +1,9 @@
-import type { Application, Directory, ServicePrincipal } from "../../directory/directory.ts";
+import type { Application, ServicePrincipal } from "../../directory/directory.ts";
 import type { GraphCall } from "./call.ts";
 import { denied } from "./refusal.ts";
 
 /** Whether the caller may change everything, or owns this one. */
-export function mayWrite(call: GraphCall, owned: Application | ServicePrincipal): boolean {
+function mayWrite(call: GraphCall, owned: Application | ServicePrincipal): boolean {
   if (call.powers.has("applications")) return true;
   return call.powers.has("ownApplications") && isOwn(call, owned);
 }
@@ -26,10 +26,4 @@ export function refuseUnreadable(call: GraphCall, object: Application | ServiceP
 /** What a caller makes without the right to change everything, it owns. */
 export function ownersOfNew(call: GraphCall): string[] {
   return call.powers.has("applications") ? [] : [call.caller.principalId];
-}
-
-export function ownedBy(directory: Directory, principalId: string): (Application | ServicePrincipal)[] {
-  return [...directory.applications, ...directory.servicePrincipals].filter(
-    ({ owners }) => owners?.includes(principalId) === true,
-  );
 }

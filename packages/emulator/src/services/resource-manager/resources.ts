@@ -2,7 +2,7 @@ import { normalizeScope, parseResourceId } from "@tegata/core";
 import type { Context } from "../../context.ts";
 import type { Resource } from "../../resources/resource.ts";
 import { findResource, findSubscription } from "../../resources/resource.ts";
-import type { ArmAnswer, ArmCall, ArmHandler } from "./answer.ts";
+import type { ArmAnswer, ArmCall } from "./answer.ts";
 import { ArmRefusal, propertiesOf, resourceNotFound, tagsOf } from "./answer.ts";
 
 /** A resource as Resource Manager shows it. Keys are never part of it. */
@@ -37,12 +37,6 @@ export function resourcesOf(call: ArmCall): Resource[] {
     (resource) => resource.type.toLowerCase() === type.toLowerCase() && resource.id.toLowerCase().startsWith(prefix),
   );
 }
-
-/** Lists the resources of a type as they are stored. */
-export const listResources: ArmHandler = (call) => ({
-  status: 200,
-  body: { value: resourcesOf(call).map((resource) => showResource(resource)) },
-});
 
 /** The directory that the resource's subscription trusts forgets the service principal of a managed identity. */
 export function forgetPrincipal(context: Context, resourceId: string, principalId: unknown): void {
