@@ -14,7 +14,7 @@ import { Gate, requestsAtOnce } from "./http/pace.ts";
 import type { RetryPolicy } from "./http/retry.ts";
 import { defaultRetryPolicy } from "./http/retry.ts";
 import { joinFaults, SetupError } from "./errors.ts";
-import type { Route } from "./walk.ts";
+import type { Route } from "./route.ts";
 
 /** Who is signed in. A directory without an operator is neither read nor written; its steps come out as blocked. */
 export interface Operators {

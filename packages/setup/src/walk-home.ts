@@ -17,7 +17,7 @@ import type { ManagedIdentity } from "./resources/user-assigned-identity.ts";
 import { identityResourceId, userAssignedIdentity } from "./resources/user-assigned-identity.ts";
 import { settleAll } from "./settle.ts";
 import { surveyCredentials } from "./survey.ts";
-import type { Route } from "./walk.ts";
+import type { Route } from "./route.ts";
 
 interface PlacedIdentity {
   readonly name: string;

@@ -1,10 +1,10 @@
 // The one order of work. Plan and apply walk the same way, so what was planned is what is applied. Only real
 // dependencies wait: identity and application go together, then hosts, credentials and resource directories.
-import type { ArmRoleAssignment, ClientId, Cloud, TenantId } from "@tegata/core";
-import type { Configuration, ResourceConfiguration, RoleGrant } from "./configuration/configuration.ts";
+import type { ArmRoleAssignment, ClientId, TenantId } from "@tegata/core";
+import type { ResourceConfiguration, RoleGrant } from "./configuration/configuration.ts";
 import { isRoleGrant } from "./configuration/configuration.ts";
 import type { Directory } from "./directory/directory.ts";
-import type { Visitor, VisitOptions } from "./plan/visitor.ts";
+import type { VisitOptions } from "./plan/visitor.ts";
 import type { SeenAppRole } from "./resources/app-role-assignment.ts";
 import { appRoleAssignment } from "./resources/app-role-assignment.ts";
 import type { Application } from "./resources/application.ts";
@@ -12,19 +12,10 @@ import { roleAssignment } from "./resources/role-assignment.ts";
 import type { ServicePrincipal } from "./resources/service-principal.ts";
 import { servicePrincipal } from "./resources/service-principal.ts";
 import type { ManagedIdentity } from "./resources/user-assigned-identity.ts";
+import type { Route } from "./route.ts";
 import { settleAll } from "./settle.ts";
 import { surveyPermissions, surveyRoles } from "./survey.ts";
 import { applicationIdOf, walkHome } from "./walk-home.ts";
-
-export interface Route {
-  readonly configuration: Configuration;
-  readonly cloud: Cloud;
-  readonly home: Directory;
-  readonly resourceDirectories: ReadonlyMap<TenantId, Directory>;
-  readonly visitor: Visitor;
-  /** Whether the hosts' application settings are wanted too. */
-  readonly withHostSettings: boolean;
-}
 
 /** What one resource directory holds after the walk. */
 export interface ResourceFindings {

@@ -99,12 +99,26 @@ describe("init", () => {
     const [home, resource] = [directories["contoso"], directories["fabrikam"]];
     const words = [
       "init",
-      ...["--cloud", `${emulator.environment.resourceManager}/metadata/endpoints?api-version=2022-09-01`],
-      ...["--home", home?.domain ?? "", "--subscription", home?.subscriptionId ?? ""],
-      ...["--resource-group", "rg-app", "--location", "japaneast", "--identity", "id-orders"],
-      ...["--host", "appService:app-orders", "--application", "orders-cross-tenant"],
-      ...["--resource", resource?.domain ?? ""],
-      ...["--grant", `Storage Blob Data Contributor=${resource?.storage?.resourceId ?? ""}`],
+      "--cloud",
+      `${emulator.environment.resourceManager}/metadata/endpoints?api-version=2022-09-01`,
+      "--home",
+      home?.domain ?? "",
+      "--subscription",
+      home?.subscriptionId ?? "",
+      "--resource-group",
+      "rg-app",
+      "--location",
+      "japaneast",
+      "--identity",
+      "id-orders",
+      "--host",
+      "appService:app-orders",
+      "--application",
+      "orders-cross-tenant",
+      "--resource",
+      resource?.domain ?? "",
+      "--grant",
+      `Storage Blob Data Contributor=${resource?.storage?.resourceId ?? ""}`,
     ];
     const written = await run(words);
     expect(written.stderr).toBe("");

@@ -2,7 +2,8 @@
 // first, and remembers within one run what was seen, so that apply need not ask twice.
 import { joinFaults, SetupError } from "../errors.ts";
 import type { ResourceHead } from "../resources/resource.ts";
-import type { Findings, Route } from "../walk.ts";
+import type { Route } from "../route.ts";
+import type { Findings } from "../walk.ts";
 import { walk } from "../walk.ts";
 import type { ChangeRecord } from "./record.ts";
 import type { Adoption, Visitor } from "./visitor.ts";

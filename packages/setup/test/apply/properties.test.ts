@@ -237,7 +237,7 @@ test("law: reads that flap between there and not there make nothing twice, and e
       await apply({ ...bench.options, ...(hasBoth || !home ? {} : { operators: { home } }) });
       const from = bench.azure.requests.length;
       bench.azure.before = ({ method, path }, call) =>
-        method === "GET" && calls[call - from - 1] === true && path.startsWith("/v1.0/")
+        method === "GET" && (calls[call - from - 1] ?? false) && path.startsWith("/v1.0/")
           ? refusal(404, "Request_ResourceNotFound", "not here yet")
           : undefined;
       await apply(bench.options).catch((error: unknown) => {
