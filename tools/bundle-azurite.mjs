@@ -1,8 +1,10 @@
 // Bundles Azurite's blob part into one file that the emulator ships and loads at the first blob call. Published, Azurite
 // weighs hundreds of megabytes and needs a dependency override that would not travel to users; telemetry and SQL are
 // left out. Runs on Node 20.
-import { copyFileSync, mkdirSync, renameSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const leftOut = /^(applicationinsights|sequelize|tedious|mysql2)$/;
 
@@ -28,6 +30,25 @@ function replaceAuthenticator(root) {
       build.onResolve({ filter: /authentication\/BlobTokenAuthenticator$/ }, () => ({ path }));
     },
   };
+}
+
+/** What the bundle is made from, as one hash: our own files and the installed version of Azurite. */
+function fingerprint(root) {
+  const hash = createHash("sha256");
+  const sources = join(root, "packages/emulator/azurite");
+  const files = readdirSync(sources).map((name) => join(sources, name));
+  const made = [fileURLToPath(import.meta.url), join(root, "node_modules/azurite/package.json")];
+  for (const file of [...files, ...made]) hash.update(readFileSync(file));
+  return hash.digest("hex");
+}
+
+/** Bundles, unless the bundle that is there was made from the same files. */
+export async function bundleAzuriteIfStale(root) {
+  const stamp = join(root, "packages/emulator/vendor/made-from");
+  const wanted = fingerprint(root);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  await bundleAzurite(root);
+  writeFileSync(stamp, wanted);
 }
 
 /** Writes packages/emulator/vendor/azurite-blob.cjs and the licence of what is in it. */

@@ -1,7 +1,6 @@
 // The one entry of every root script: `node tools/run.mjs <task> [arguments]`. It may be started by any Node from 20
 // up; it installs what is missing and runs the task on the Node that the repository pins.
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installIfMissing } from "./install.mjs";
@@ -35,13 +34,13 @@ if (!node) {
   process.exit(1);
 }
 
-if (!existsSync(join(root, "packages/emulator/vendor/azurite-blob.cjs"))) {
-  const { bundleAzurite } = await import("./bundle-azurite.mjs");
-  await bundleAzurite(root);
-}
+const { bundleAzuriteIfStale } = await import("./bundle-azurite.mjs");
+await bundleAzuriteIfStale(root);
 
 const env = {
   ...process.env,
+  // What messages tell people to type.
+  TEGATA_COMMAND: "node tools/run.mjs tegata",
   PATH: [dirname(node), join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter),
 };
 const [script, ...fixed] = task;

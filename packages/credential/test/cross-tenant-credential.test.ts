@@ -243,7 +243,7 @@ describe("the options of the credential", () => {
       [
         "the credential's options are wrong: clientSecret is not an option",
         'tenantId: "common" is not a directory (tenant) id',
-        'clientId: "orders" is not a application (client) id',
+        'clientId: "orders" is not an application (client) id',
         "cloud is none of public, usgov, china",
         "authority is not an https URL without user, query and fragment",
       ].join("; "),

@@ -27,10 +27,14 @@ export interface BindOptions {
 
 function bindError(error: NodeJS.ErrnoException, { port, purpose }: BindOptions): Error {
   if (error.code === "EADDRINUSE") {
-    return new EmulatorError("port.taken", `port ${port} (${purpose}) is taken by another program`, {
-      fix: "Stop that program, or start with --ports free.",
-      cause: error,
-    });
+    return new EmulatorError(
+      "port.taken",
+      `port ${port} (${purpose}) is taken by another program, perhaps another emulator`,
+      {
+        fix: "Stop that program, or start with --ports free.",
+        cause: error,
+      },
+    );
   }
   if (error.code === "EACCES") {
     return new EmulatorError("port.denied", `port ${port} (${purpose}) may not be opened`, {

@@ -189,7 +189,7 @@ describe("a start of the emulator", () => {
       expect(error).toBeInstanceOf(EmulatorError);
       expect(error).toMatchObject({
         code: "port.taken",
-        message: `port ${port} (graph) is taken by another program`,
+        message: `port ${port} (graph) is taken by another program, perhaps another emulator`,
         fix: "Stop that program, or start with --ports free.",
       });
       const second = await startInFolder({ stateFolder, ports: "free" });

@@ -42,13 +42,24 @@ function headline({ steps, blocked }: SetupOutcome): string {
   return `Nothing to do on this side: ${steps.length} already as configured, ${blocked.length} left to the other.`;
 }
 
-function textOf(outcome: SetupOutcome): string {
-  const lines = [headline(outcome)];
-  if (outcome.blocked.length > 0) {
+/**
+ * What still waits for somebody. The resource side's own half is whole without a look at home: its service principal
+ * can only be there because home's application is.
+ */
+function waitingOf({ blocked }: SetupOutcome, invocation: Invocation): SetupOutcome["blocked"] {
+  const onlyResource = text(invocation, "side") === "resource";
+  return onlyResource && blocked.every(({ side }) => side === "home") ? [] : blocked;
+}
+
+function textOf(outcome: SetupOutcome, waiting: SetupOutcome["blocked"]): string {
+  const lines = [headline({ ...outcome, blocked: waiting })];
+  if (waiting.length > 0) {
     lines.push("", "Waiting for the other administrator:");
-    for (const { address, because, side } of outcome.blocked) lines.push(`  ${address} (${side}): ${because}`);
+    for (const { address, because, side } of waiting) lines.push(`  ${address} (${side}): ${because}`);
     const about = { homeTenantId: outcome.homeTenantId, applicationId: outcome.applicationClientId };
-    lines.push(...handOverLines(handOver(outcome.blocked, about)));
+    lines.push(...handOverLines(handOver(waiting, about)));
+  } else if (outcome.blocked.length > 0) {
+    lines.push("This side is complete. Home's half was not looked at: that takes home's own rights.");
   }
   lines.push("", "The host needs these application settings:");
   for (const [name, value] of Object.entries(outcome.applicationSettings)) lines.push(`  ${name}=${value}`);
@@ -63,7 +74,7 @@ export const apply: Command = {
   options: [
     ...setupOptions,
     { flags: "--plan <path>", description: "a saved plan; nothing is written when it is out of date" },
-    { flags: "--yes", description: "do not ask" },
+    { flags: "--yes", description: "do not ask; without a terminal nothing is ever asked" },
   ],
   run: async (invocation) => {
     const run = await prepareSetup(invocation);
@@ -71,7 +82,8 @@ export const apply: Command = {
     if (!(await confirmed(invocation, run, saved))) throw interrupted();
     const onProgress = showProgress(invocation.terminal);
     const outcome = await applySetup({ ...run, onProgress, ...(saved ? { expected: saved } : {}) });
-    const code = outcome.isComplete ? exitCode.done : exitCode.waitingForOtherAdministrator;
-    return { exitCode: code, data: outcome, text: textOf(outcome) };
+    const waiting = waitingOf(outcome, invocation);
+    const code = waiting.length === 0 ? exitCode.done : exitCode.waitingForOtherAdministrator;
+    return { exitCode: code, data: outcome, text: textOf(outcome, waiting) };
   },
 };

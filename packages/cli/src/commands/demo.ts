@@ -8,11 +8,7 @@ import { exitCode } from "../output/exit-codes.ts";
 import type { CommandResult } from "../output/result.ts";
 import { envelopeOf } from "../output/result.ts";
 import type { Command, Invocation } from "../command.ts";
-
-/** How this command was started, so that what it says can be typed. */
-function commandWord(environment: Invocation["environment"]): string {
-  return environment["npm_lifecycle_event"] === "demo" ? "node tools/run.mjs tegata" : "tegata";
-}
+import { commandWord } from "../command-word.ts";
 
 function dataOf({ environment, evidence, roundTrip, outcome, workload }: RunDemo): Record<string, unknown> {
   const { identityToken, accessToken, operations, role, scope, tokens } = evidence;

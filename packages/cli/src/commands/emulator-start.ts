@@ -4,8 +4,12 @@ import { stateFolderOf, stateOption } from "../emulator/running.ts";
 import { exitCode } from "../output/exit-codes.ts";
 import type { Command, Invocation } from "../command.ts";
 import { text } from "../command.ts";
+import { commandWord } from "../command-word.ts";
 
-function announcement(environment: EmulatorEnvironment, { terminal }: Invocation): string {
+function announcement(environment: EmulatorEnvironment, invocation: Invocation): string {
+  const { terminal } = invocation;
+  const word = commandWord(invocation.environment);
+  const state = text(invocation, "state") === undefined ? "" : ` --state ${environment.stateFolder}`;
   const bold = (line: string): string => terminal.style("bold", line);
   const row = (name: string, value: string): string => `  ${name.padEnd(18)}${value}`;
   const directories = Object.entries(environment.directories).map(([name, directory]) => {
@@ -27,8 +31,11 @@ function announcement(environment: EmulatorEnvironment, { terminal }: Invocation
     row("state", environment.stateFolder),
     "",
     "In another terminal:",
-    "  tegata emulator env                          how to reach everything",
-    "  tegata exec --on app-orders -- node app.js   run a program as if on that host",
+    `  ${word} exec --on app-orders${state} -- node app.js   run a program as if on that host`,
+    "and to set the two directories up:",
+    `  eval "$(${word} emulator env${state} --format bash)"    trust, and the two administrators' sign-in`,
+    `  ${word} emulator configuration${state} > tegata.yaml`,
+    `  ${word} apply`,
     "Ctrl-C stops it; the state stays.",
   ].join("\n");
 }

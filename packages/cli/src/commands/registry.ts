@@ -5,6 +5,7 @@ import { destroy } from "./destroy.ts";
 import { emulatorClockSet } from "./emulator-clock-set.ts";
 import { emulatorClockShift } from "./emulator-clock-shift.ts";
 import { emulatorClockShow } from "./emulator-clock-show.ts";
+import { emulatorConfiguration } from "./emulator-configuration.ts";
 import { emulatorDirectoryAdd } from "./emulator-directory-add.ts";
 import { emulatorEnv } from "./emulator-env.ts";
 import { emulatorFaultAdd } from "./emulator-fault-add.ts";
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   exec,
   emulatorStart,
   emulatorEnv,
+  emulatorConfiguration,
   emulatorStatus,
   emulatorStop,
   emulatorReset,

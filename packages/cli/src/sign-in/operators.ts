@@ -25,15 +25,28 @@ function isMicrosoft(authority: string): boolean {
   return Object.values(clouds).some((cloud: Cloud) => cloud.authority === authority);
 }
 
+/** A way to sign in, with what it is called. */
+interface Method {
+  readonly name: string;
+  readonly credential: Pick<AzureIdentity.ClientSecretCredential, "getToken">;
+}
+
 /** What an operator has to sign in with, in this order: a client secret, a federated token file, an Azure CLI session. */
-function credentialOf(identity: Credentials, { side, tenantId, authority, environment }: SignIn) {
-  const variable = (name: string): string | undefined => environment[`TEGATA_${side.toUpperCase()}_${name}`];
+function methodOf(identity: Credentials, { side, tenantId, authority, environment }: SignIn): Method {
+  const prefix = `TEGATA_${side.toUpperCase()}_`;
+  const variable = (name: string): string | undefined => environment[`${prefix}${name}`];
   const options = { authorityHost: authority, disableInstanceDiscovery: !isMicrosoft(authority) };
   const [clientId, clientSecret, tokenFilePath] = ["CLIENT_ID", "CLIENT_SECRET", "FEDERATED_TOKEN_FILE"].map(variable);
-  if (clientId && clientSecret) return new identity.ClientSecretCredential(tenantId, clientId, clientSecret, options);
-  if (clientId && tokenFilePath)
-    return new identity.WorkloadIdentityCredential({ tenantId, clientId, tokenFilePath, ...options });
-  return new identity.AzureCliCredential({ tenantId });
+  if (clientId && clientSecret) {
+    const credential = new identity.ClientSecretCredential(tenantId, clientId, clientSecret, options);
+    return { name: `signing in with ${prefix}CLIENT_ID and ${prefix}CLIENT_SECRET`, credential };
+  }
+  if (clientId && tokenFilePath) {
+    const credential = new identity.WorkloadIdentityCredential({ tenantId, clientId, tokenFilePath, ...options });
+    return { name: `signing in with ${prefix}CLIENT_ID and ${prefix}FEDERATED_TOKEN_FILE`, credential };
+  }
+  const missing = `${prefix}CLIENT_ID with ${prefix}CLIENT_SECRET or ${prefix}FEDERATED_TOKEN_FILE is not set`;
+  return { name: `${missing}, so the Azure CLI was asked`, credential: new identity.AzureCliCredential({ tenantId }) };
 }
 
 /** Loaded at the first token: no other command needs it. */
@@ -44,11 +57,18 @@ const loadCredentials = (): Promise<Credentials> => import("@azure/identity");
  * `…_FEDERATED_TOKEN_FILE`), `TEGATA_RESOURCE_…` for the other side, else the Azure CLI's session for that directory.
  */
 export function operatorOf(signIn: SignIn, load: () => Promise<Credentials> = loadCredentials): Operator {
-  let credential: ReturnType<typeof credentialOf> | undefined;
+  let method: Method | undefined;
   return {
     tokenSource: async (scope) => {
-      credential ??= credentialOf(await load(), signIn);
-      return (await credential.getToken(scope, { abortSignal: signIn.signal })).token;
+      method ??= methodOf(await load(), signIn);
+      try {
+        const answer = await method.credential.getToken(scope, { abortSignal: signIn.signal });
+        if (answer) return answer.token;
+      } catch (cause) {
+        if (signIn.signal.aborted) throw cause;
+        throw new Error(method.name, { cause });
+      }
+      throw new Error(`${method.name}: no token came back`);
     },
   };
 }

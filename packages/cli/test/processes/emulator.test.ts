@@ -102,7 +102,7 @@ test("a port that another program has is named with its purpose, and the folder 
   const refused = await place.run(["emulator", "start", ...state]);
   expect(refused).toMatchObject({ code: 1, stdout: "" });
   expect(refused.stderr).toBe(
-    `error port.taken: port ${port} (graph) is taken by another program\nStop that program, or start with --ports free.\n`,
+    `error port.taken: port ${port} (graph) is taken by another program, perhaps another emulator\nStop that program, or start with --ports free.\n`,
   );
   await new Promise((resolve) => squatter.close(resolve));
   expect((await start()).environment).toEqual(environment);

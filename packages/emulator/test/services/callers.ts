@@ -52,7 +52,13 @@ export async function grantGraphRole(
 export async function assignRole(
   emulator: TestEmulator,
   company: Company,
-  { scope, role, principalId, name = "abcd0000-0000-4000-8000-0000000000aa", condition }: {
+  {
+    scope,
+    role,
+    principalId,
+    name = "abcd0000-0000-4000-8000-0000000000aa",
+    condition,
+  }: {
     readonly scope: string;
     readonly role: string;
     readonly principalId: string;

@@ -1,7 +1,7 @@
 import type { TenantId } from "@tegata/core";
 import { stringClaim, tryDecodeToken } from "@tegata/core";
 import { SetupError } from "../errors.ts";
-import { quoted } from "../http/json-client.ts";
+import { fixOfSignIn, quoted, reasonOf } from "../http/foreign-failure.ts";
 
 /** Someone who may act in one directory: a person, a pipeline. Gives tokens of that directory and keeps them. */
 export interface Operator {
@@ -52,8 +52,11 @@ export async function takeToken(operator: Operator, place: OperatorPlace, scope:
   try {
     token = await operator.tokenSource(scope);
   } catch (cause) {
-    const message = `the ${place.side} operator of directory ${place.tenantId} gave no token for ${scope}`;
-    const fix = `Sign in to directory ${place.tenantId} again.`;
+    const message = `the ${place.side} operator of directory ${place.tenantId} gave no token for ${scope}: ${reasonOf(cause)}`;
+    const fix = fixOfSignIn(
+      cause,
+      `Sign in to directory ${place.tenantId}, or give this side's operator another way to.`,
+    );
     throw new SetupError("operator.sign-in-failed", message, { fix, cause: quoted(cause) });
   }
   checkDirectory(token, place);

@@ -1,11 +1,11 @@
 // A small JSON client for Graph and Resource Manager: retries on the passed-in clock, typed errors, request ids.
 // It never follows a link to another origin, because the token would go with it.
 import type { RequestIds } from "@tegata/core";
-import { redact } from "@tegata/core";
 import { pauseFor, throwIfCancelled } from "../cancellation.ts";
 import type { Clock } from "../clock.ts";
 import { SetupError } from "../errors.ts";
 import type { Pace } from "./pace.ts";
+import { fixOfLostRequest, quoted, reasonOf } from "./foreign-failure.ts";
 import type { RequestName } from "./refusal.ts";
 import { refusalOf } from "./refusal.ts";
 import type { RetryPolicy } from "./retry.ts";
@@ -69,11 +69,6 @@ function idsOf(headers: Headers): RequestIds {
   return { ...(requestId ? { requestId } : {}), ...(correlationId ? { correlationId } : {}) };
 }
 
-/** A foreign failure without the foreign object, whose fields might hold a header. */
-export function quoted(cause: unknown): Error {
-  return new Error(redact(cause instanceof Error ? cause.message : String(cause)));
-}
-
 async function parse(response: Response, name: RequestName, ids: RequestIds): Promise<Attempt> {
   const answer = { status: response.status, ids };
   const wait = { retryAfterMs: undefined };
@@ -117,8 +112,8 @@ export function createJsonClient(options: JsonClientOptions): JsonClient {
       response = await options.fetch(name.url, init);
     } catch (cause) {
       throwIfCancelled(signal);
-      const message = `${name.method} ${name.url} got no answer`;
-      const fix = "Check the network, and that the cloud's endpoints can be reached from here.";
+      const message = `${name.method} ${name.url} got no answer: ${reasonOf(cause)}`;
+      const fix = fixOfLostRequest(cause);
       return {
         kind: "lost",
         error: new SetupError("network.failed", message, { fix, cause: quoted(cause), ids: { correlationId: id } }),
