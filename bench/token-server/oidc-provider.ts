@@ -3,10 +3,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-// The package has no types of its own.
-const { Provider } = (await import(String("oidc-provider"))) as {
-  Provider: new (issuer: string, options: object) => { callback: () => (request: unknown, response: unknown) => void };
-};
+import { Provider } from "oidc-provider";
 
 const [tlsFile = ""] = process.argv.slice(2);
 const tls = JSON.parse(readFileSync(tlsFile, "utf8")) as { key: string; cert: string };

@@ -64,16 +64,16 @@ export {
 } from "./ids.ts";
 export { documented, inferred, recorded, type Provenance } from "./provenance.ts";
 export { allowsAction, coversAction, type Permissions } from "./rbac/action.ts";
-export {
-  parseCondition,
-  type AttributeName,
-  type Comparison,
-  type Condition,
-  type ConditionValue,
-  type ParsedCondition,
-  type Quantifier,
+export type {
+  AttributeName,
+  Comparison,
+  Condition,
+  ConditionValue,
+  ParsedCondition,
+  Quantifier,
 } from "./rbac/condition.ts";
 export { conditionHolds, type ConditionFacts } from "./rbac/condition-judgement.ts";
+export { parseCondition } from "./rbac/parse-condition.ts";
 export { builtInRoles, findBuiltInRole, type BuiltInRole } from "./rbac/roles.ts";
 export { normalizeScope, reaches } from "./rbac/scope.ts";
 export { apiOfAudience, isAudienceOf, type AudienceAliases } from "./token/audience.ts";

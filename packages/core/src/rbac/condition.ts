@@ -1,5 +1,3 @@
-import { ConditionReader } from "./condition-reader.ts";
-
 /** An attribute as a condition names it, in lower case: `@resource[microsoft.storage/…/containers:name]`. */
 export type AttributeName = string;
 export type ConditionValue = string | number | boolean;
@@ -29,20 +27,3 @@ export type Condition =
 export type ParsedCondition =
   | { readonly ok: true; readonly condition: Condition }
   | { readonly ok: false; readonly fault: string };
-
-/**
- * Reads the condition of a role assignment (version 2.0 of the language), or says what is wrong with it and where.
- *
- * @see https://learn.microsoft.com/azure/role-based-access-control/conditions-format
- *
- * @example
- * ```ts
- * import { parseCondition } from "@tegata/core";
- *
- * const parsed = parseCondition("@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'logs'");
- * console.log(parsed.ok); // true
- * ```
- */
-export function parseCondition(text: string): ParsedCondition {
-  return new ConditionReader(text).read();
-}

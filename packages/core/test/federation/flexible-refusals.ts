@@ -1,5 +1,5 @@
 import { credential } from "../exchange.ts";
-import type { Refusal } from "./refusals.ts";
+import type { Refusal } from "./refusal.ts";
 
 const github = "https://token.actions.githubusercontent.com";
 

@@ -1,14 +1,6 @@
 import { expressions } from "./flexible-refusals.ts";
-import { credential, home, identity, nowMs, resource, type ExchangeChange } from "../exchange.ts";
-
-/** One way to be refused: what is changed in a sound exchange, and which check says which code. */
-export interface Refusal {
-  readonly title: string;
-  readonly check: string;
-  readonly code: number;
-  readonly change: ExchangeChange;
-  readonly values?: Readonly<Record<string, string>>;
-}
+import type { Refusal } from "./refusal.ts";
+import { credential, home, identity, nowMs, resource } from "../exchange.ts";
 
 const outsideIssuer = "https://oidc.example/cluster-1";
 const v1 = `https://sts.windows.net/${home}/`;

@@ -41,11 +41,6 @@ async function make(world: World, cloud: Cloud, kept: Kept | undefined): Promise
   };
 }
 
-/** Makes certificates for this process only, kept nowhere. */
-export async function ephemeralTls(world: World, cloud: Cloud): Promise<LocalTls> {
-  return make(world, cloud, undefined);
-}
-
 /**
  * The certificates of a state folder. The authority is made once and kept, so that who trusts it goes on trusting; the
  * server's certificate is renewed in its last month.
