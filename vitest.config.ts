@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const conditions = ["@tegata/source"];
@@ -7,6 +8,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: [...conditions, "node", "import", "module", "default"] } },
   test: {
     include: ["packages/*/test/**/*.test.ts", "tools/test/**/*.test.ts", "samples/*/test/**/*.test.ts"],
+    // The runner leaves one core free unless told; half of a small machine.
+    maxWorkers: availableParallelism(),
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },
