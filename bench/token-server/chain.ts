@@ -46,7 +46,10 @@ export async function makeChain(environment: EmulatorEnvironment, ca: string): P
       scope,
     });
     const url = `${environment.authority}/${directory.tenantId}/oauth2/v2.0/token`;
-    const { access_token: token } = await call({ method: "POST", url, body: body.toString() }, ca);
+    const { access_token: token } = await call(
+      { method: "POST", url, headers: { "content-type": "application/x-www-form-urlencoded" }, body: body.toString() },
+      ca,
+    );
     return { ...json, authorization: `Bearer ${String(token)}` };
   };
   const send = (method: string, url: string, headers: Readonly<Record<string, string>>, body: unknown) =>
