@@ -39,11 +39,11 @@ function methodOf(identity: Credentials, { side, tenantId, authority, environmen
   const [clientId, clientSecret, tokenFilePath] = ["CLIENT_ID", "CLIENT_SECRET", "FEDERATED_TOKEN_FILE"].map(variable);
   if (clientId && clientSecret) {
     const credential = new identity.ClientSecretCredential(tenantId, clientId, clientSecret, options);
-    return { name: `signing in with ${prefix}CLIENT_ID and ${prefix}CLIENT_SECRET`, credential };
+    return { name: `signing in as ${prefix}CLIENT_ID with its client secret`, credential };
   }
   if (clientId && tokenFilePath) {
     const credential = new identity.WorkloadIdentityCredential({ tenantId, clientId, tokenFilePath, ...options });
-    return { name: `signing in with ${prefix}CLIENT_ID and ${prefix}FEDERATED_TOKEN_FILE`, credential };
+    return { name: `signing in as ${prefix}CLIENT_ID with its federated token file`, credential };
   }
   const missing = `${prefix}CLIENT_ID with ${prefix}CLIENT_SECRET or ${prefix}FEDERATED_TOKEN_FILE is not set`;
   return { name: `${missing}, so the Azure CLI was asked`, credential: new identity.AzureCliCredential({ tenantId }) };
