@@ -21,7 +21,8 @@ export function variablesOf(environment: EmulatorEnvironment): Record<string, st
     SSL_CERT_FILE: environment.caBundle,
     REQUESTS_CA_BUNDLE: environment.caBundle,
     AZURE_AUTHORITY_HOST: environment.authority,
-    ARM_CLOUD_METADATA_URL: `${resourceManager}/metadata/endpoints?api-version=2022-09-01`,
+    // The Azure CLI reads the list form; Terraform, below, the object form.
+    ARM_CLOUD_METADATA_URL: `${resourceManager}/metadata/endpoints?api-version=2019-05-01`,
     ARM_METADATA_HOSTNAME: new URL(resourceManager).host,
     ...operator("HOME", directories[home]),
     ...operator("RESOURCE", directories[resource]),

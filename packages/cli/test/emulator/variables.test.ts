@@ -49,7 +49,7 @@ describe("variablesOf", () => {
       SSL_CERT_FILE: "/state/ca-bundle.pem",
       REQUESTS_CA_BUNDLE: "/state/ca-bundle.pem",
       AZURE_AUTHORITY_HOST: "https://localhost:7411",
-      ARM_CLOUD_METADATA_URL: "https://localhost:7412/metadata/endpoints?api-version=2022-09-01",
+      ARM_CLOUD_METADATA_URL: "https://localhost:7412/metadata/endpoints?api-version=2019-05-01",
       ARM_METADATA_HOSTNAME: "localhost:7412",
       TEGATA_HOME_CLIENT_ID: "11111111-0000-4000-8000-0000000000c1",
       TEGATA_HOME_CLIENT_SECRET: "home-operator",
