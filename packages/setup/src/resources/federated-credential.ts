@@ -72,14 +72,18 @@ export function pickCredential(
   return same ?? list.find(({ name }) => name === wanted.name);
 }
 
-/** A managed identity that was deleted and made again has another principal id, which no credential knows. */
+/**
+ * A managed identity that was deleted and made again has another principal id, which no credential knows. A subject that
+ * differs only in case is a slip of the pen, and shown as the change that it is.
+ */
 function recreated(seen: SeenCredential, wanted: CredentialWanted): Finding[] {
-  if (seen.issuer !== wanted.issuer || seen.subject === wanted.subject) return [];
-  const now = wanted.subject === undefined ? "is not there any more" : `is ${wanted.subject} now`;
+  const { subject } = wanted;
+  if (seen.issuer !== wanted.issuer || seen.subject.toLowerCase() === subject?.toLowerCase()) return [];
+  const now = subject === undefined ? "is not there any more" : `is ${subject} now; was the identity made again?`;
   return [
     {
       kind: "identity.recreated",
-      message: `trusts principal ${seen.subject}, but the principal of ${wanted.trusts} ${now}: it was made again`,
+      message: `trusts principal ${seen.subject}, but the principal of ${wanted.trusts} ${now}`,
     },
   ];
 }

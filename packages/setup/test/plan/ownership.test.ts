@@ -54,6 +54,18 @@ describe("what is ours and wanted no more", () => {
 });
 
 describe("drift in a plan", () => {
+  test("takes a subject that differs only in case for a change, not for an identity made again", async () => {
+    const { azure, options } = aBench();
+    await apply(options);
+    const managed = azure.graph.applications[0]?.credentials[0] as Record<string, unknown>;
+    const subject = String(managed["subject"]);
+    expect(subject.toUpperCase()).not.toBe(subject);
+    managed["subject"] = subject.toUpperCase();
+    const planned = await plan(options);
+    expect(planned.notices).toEqual([]);
+    expect(summarize(planned).update).toBe(1);
+  });
+
   test("is typed: secrets, permissions, further trusts, wider roles, an identity made again, a principal disabled", async () => {
     const { azure, options } = aBench();
     await apply(options);
