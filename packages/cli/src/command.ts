@@ -1,5 +1,7 @@
+import type { Clock, Fetch } from "@tegata/setup";
 import type { Terminal } from "./output/terminal.ts";
 import type { CommandResult } from "./output/result.ts";
+import type { Credentials } from "./sign-in/operators.ts";
 
 /** An option as commander spells it, with what it means. */
 export interface CommandOption {
@@ -10,14 +12,26 @@ export interface CommandOption {
   readonly defaultValue?: string;
 }
 
-/** What a command is given: its options, its arguments, and the world. */
-export interface Invocation {
-  readonly options: Readonly<Record<string, string | boolean | undefined>>;
-  readonly operands: readonly string[];
+/** Where a person types. */
+export type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean };
+
+/** What lies around a command. What is left out is the process's own. */
+export interface World {
   readonly terminal: Terminal;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly workingFolder: string;
   readonly platform: string;
+  readonly input?: Input;
+  readonly fetch?: Fetch;
+  readonly clock?: Clock;
+  /** Loads the ways to sign in. */
+  readonly credentials?: () => Promise<Credentials>;
+}
+
+/** What a command is given: its options, its arguments, and the world. */
+export interface Invocation extends World {
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly operands: readonly string[];
   readonly json: boolean;
   /** Aborted by Ctrl-C and by SIGTERM. */
   readonly signal: AbortSignal;

@@ -5,7 +5,7 @@ import type { ConfigurationDraft, Endpoints, NamePlace, Side } from "@tegata/set
 import { findScope, findSubscriptionId, findTenantId, resolveEndpoints } from "@tegata/setup";
 import type { Invocation } from "./command.ts";
 import { CliError } from "./errors.ts";
-import { operatorOf } from "./sign-in/operators.ts";
+import { networkOf, operatorFor } from "./setup-run.ts";
 
 /** The answers of init, as given. */
 export interface Answers {
@@ -60,23 +60,22 @@ async function grantsOf(answers: Answers, place: () => NamePlace): Promise<Confi
 }
 
 function placeIn(invocation: Invocation, endpoints: Endpoints) {
-  const { environment, signal } = invocation;
   return (side: Side, tenantId: TenantId): NamePlace => ({
     side,
     tenantId,
     endpoints,
-    signal,
-    operator: operatorOf({ side, tenantId, authority: endpoints.authority, environment, signal }),
+    ...networkOf(invocation),
+    operator: operatorFor({ side, tenantId }, endpoints, invocation),
   });
 }
 
 /** A draft of the configuration. Signs in only where a name has to be looked up. @throws CliError, SetupError */
 export async function draftOf(answers: Answers, invocation: Invocation): Promise<ConfigurationDraft> {
-  const { signal } = invocation;
-  const endpoints = await resolveEndpoints({ cloud: answers.cloud as "public" }, { signal });
+  const network = networkOf(invocation);
+  const endpoints = await resolveEndpoints({ cloud: answers.cloud as "public" }, network);
   const place = placeIn(invocation, endpoints);
   const [home, resource] = await Promise.all(
-    [answers.home, answers.resource].map((name) => findTenantId(name, { endpoints, signal })),
+    [answers.home, answers.resource].map((name) => findTenantId(name, { endpoints, ...network })),
   );
   if (home === undefined || resource === undefined) throw new TypeError("two directories were asked for");
   const { subscription, identity } = answers;

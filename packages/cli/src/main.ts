@@ -1,10 +1,9 @@
 import { existsSync, realpathSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import type { Invocation } from "./command.ts";
+import type { Invocation, World } from "./command.ts";
 import { failureOf } from "./output/failure.ts";
 import type { CommandResult } from "./output/result.ts";
 import { envelopeOf } from "./output/result.ts";
-import type { Terminal } from "./output/terminal.ts";
 import { processTerminal } from "./output/terminal.ts";
 import type { Request } from "./program.ts";
 import { parse } from "./program.ts";
@@ -42,20 +41,10 @@ function abortOnSignals(): { readonly signal: AbortSignal; readonly release: () 
   };
 }
 
-async function run(request: Request, terminal: Terminal): Promise<number> {
+async function run(request: Request, world: World): Promise<number> {
   const { command, options, operands } = request;
   const { signal, release } = abortOnSignals();
-  const json = options["json"] === true;
-  const invocation: Invocation = {
-    options,
-    operands,
-    terminal,
-    environment: process.env,
-    workingFolder: process.cwd(),
-    platform: process.platform,
-    json,
-    signal,
-  };
+  const invocation: Invocation = { ...world, options, operands, json: options["json"] === true, signal };
   try {
     const result = await command.run(invocation).catch((error: unknown) => {
       const failure = failureOf(error);
@@ -76,23 +65,22 @@ async function leave(code: number): Promise<never> {
   return process.exit(code);
 }
 
+function processWorld(): World {
+  const { env: environment, platform } = process;
+  return { terminal: processTerminal(), environment, workingFolder: process.cwd(), platform };
+}
+
 /**
- * The `tegata` command: parses, runs one command, prints its result.
+ * The `tegata` command in a world: parses, runs one command, prints its result.
  *
- * @returns the exit code: 0 done, 1 failed, 2 plan has changes, 3 waiting for the other administrator, 64 wrong usage,
- *   130 interrupted
+ * @returns the exit code: 0 done, 1 failed, 2 plan has changes, 3 waiting for the other administrator, 4 a fault was
+ *   found, 64 wrong usage, 130 interrupted
  */
-export async function main(words: readonly string[]): Promise<number> {
-  const terminal = processTerminal();
-  const parsed = await parse(words, {
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-  });
-  if ("request" in parsed) {
-    const code = await run(parsed.request, terminal);
-    if (code === exitCode.interrupted) await leave(code);
-    return code;
-  }
+export async function main(words: readonly string[], world: World = processWorld()): Promise<number> {
+  const { terminal } = world;
+  const withoutLineEnd = (print: (text: string) => void) => (text: string) => print(text.replace(/\n$/, ""));
+  const parsed = await parse(words, { out: withoutLineEnd(terminal.out), err: withoutLineEnd(terminal.note) });
+  if ("request" in parsed) return run(parsed.request, world);
   if (parsed.exitCode === exitCode.usage && parsed.json) {
     const diagnostics = [
       { level: "error", code: "cli.usage", message: parsed.message, fix: "tegata --help shows how." } as const,
@@ -106,4 +94,7 @@ export async function main(words: readonly string[]): Promise<number> {
 const started = process.argv[1];
 const startedDirectly =
   started !== undefined && existsSync(started) && import.meta.url === pathToFileURL(realpathSync(started)).href;
-if (startedDirectly) process.exitCode = await main(process.argv.slice(2));
+if (startedDirectly) {
+  process.exitCode = await main(process.argv.slice(2));
+  if (process.exitCode === exitCode.interrupted) await leave(exitCode.interrupted);
+}

@@ -2,11 +2,12 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { ClientId } from "@tegata/core";
 import { isGuid, parseClientId } from "@tegata/core";
-import type { Configuration, Endpoints, Operators, Side } from "@tegata/setup";
+import type { Clock, Configuration, Endpoints, Fetch, Operator, Operators, Side } from "@tegata/setup";
 import { parseConfiguration, resolveEndpoints } from "@tegata/setup";
 import type { CommandOption, Invocation } from "./command.ts";
 import { text } from "./command.ts";
 import { CliError } from "./errors.ts";
+import type { SignIn } from "./sign-in/operators.ts";
 import { operatorOf } from "./sign-in/operators.ts";
 
 /** The options that plan and apply share. */
@@ -48,6 +49,22 @@ export interface SetupRun {
   readonly adopt: readonly string[];
   readonly withHostSettings: boolean;
   readonly signal: AbortSignal;
+  readonly fetch?: Fetch;
+  readonly clock?: Clock;
+}
+
+/** How requests go out. */
+export function networkOf({ fetch, clock, signal }: Invocation): Pick<SetupRun, "fetch" | "clock" | "signal"> {
+  return { signal, ...(fetch ? { fetch } : {}), ...(clock ? { clock } : {}) };
+}
+
+/** Who administers a directory, with what they have to sign in. */
+export function operatorFor(
+  place: Pick<SignIn, "side" | "tenantId">,
+  { authority }: Pick<Endpoints, "authority">,
+  { environment, signal, credentials }: Invocation,
+): Operator {
+  return operatorOf({ ...place, authority, environment, signal }, credentials);
 }
 
 export function applicationIdOf(invocation: Invocation): ClientId | undefined {
@@ -62,11 +79,10 @@ export function applicationIdOf(invocation: Invocation): ClientId | undefined {
 export async function prepareSetup(invocation: Invocation): Promise<SetupRun> {
   const applicationId = applicationIdOf(invocation);
   const configuration = await readConfiguration(invocation);
-  const { environment, signal } = invocation;
-  const endpoints = await resolveEndpoints(configuration, { signal });
-  const { authority } = endpoints;
+  const network = networkOf(invocation);
+  const endpoints = await resolveEndpoints(configuration, network);
   const only = text(invocation, "side") as Side | undefined;
-  const operator = (side: Side, tenantId: string) => operatorOf({ side, tenantId, authority, environment, signal });
+  const operator = (side: Side, tenantId: string) => operatorFor({ side, tenantId }, endpoints, invocation);
   const operators: Operators = {
     ...(only === "resource" ? {} : { home: operator("home", configuration.home.tenantId) }),
     ...(only === "home" ? {} : { resource: (tenantId) => operator("resource", tenantId) }),
@@ -75,7 +91,7 @@ export async function prepareSetup(invocation: Invocation): Promise<SetupRun> {
     configuration,
     endpoints,
     operators,
-    signal,
+    ...network,
     adopt: (text(invocation, "adopt") ?? "").split(";").flatMap((one) => (one.trim() === "" ? [] : [one.trim()])),
     withHostSettings: invocation.options["setAppSettings"] === true,
     ...(applicationId ? { applicationId } : {}),
