@@ -16,7 +16,8 @@ export type {
   Trust,
 } from "./configuration/configuration.ts";
 export type { ConfigurationFault } from "./configuration/faults.ts";
-export { configurationJsonSchema, parseConfiguration } from "./configuration/parse.ts";
+export { configurationJsonSchema } from "./configuration/json-schema.ts";
+export { parseConfiguration } from "./configuration/parse.ts";
 export type { Operator, Side } from "./directory/operator.ts";
 export { resolveEndpoints, type EndpointOptions, type Endpoints } from "./endpoints.ts";
 export { ServiceError, SetupError, type SetupErrorCode } from "./errors.ts";

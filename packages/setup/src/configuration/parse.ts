@@ -1,5 +1,4 @@
 import { LineCounter, parseDocument } from "yaml";
-import { z } from "zod";
 import { SetupError } from "../errors.ts";
 import type { Configuration } from "./configuration.ts";
 import { crossFaults } from "./cross-checks.ts";
@@ -67,13 +66,4 @@ export function parseConfiguration(text: string, options: { readonly file?: stri
   ];
   if (faults.length > 0 || !result.success) return refuse(faults, file);
   return result.data;
-}
-
-/** The JSON Schema of tegata.yaml (draft 2020-12), for editors. Rules between two places of a file are not in it. */
-export function configurationJsonSchema(): Record<string, unknown> {
-  return {
-    title: "tegata.yaml",
-    description: "Secret-free access of an application in one Microsoft Entra directory to resources in others.",
-    ...z.toJSONSchema(configurationSchema, { io: "input", target: "draft-2020-12" }),
-  };
 }

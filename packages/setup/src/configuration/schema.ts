@@ -62,9 +62,7 @@ const issuerTrust: z.ZodType<IssuerTrust> = z.strictObject({
   ),
 });
 
-const trust: z.ZodType<Trust> = z
-  .union([z.literal("managedIdentity"), issuerTrust])
-  .meta({ description: "managedIdentity (the identity above) or the issuer and subject of an outside token" });
+const trust: z.ZodType<Trust> = z.union([z.literal("managedIdentity"), issuerTrust]);
 
 const application: z.ZodType<ApplicationConfiguration> = z.strictObject({
   name: text("name", 120).regex(/^\S(.*\S)?$/, "must not begin or end with white space"),
@@ -119,9 +117,7 @@ const appRoleGrant: z.ZodType<AppRoleGrant> = z.strictObject({
   ),
 });
 
-const grant: z.ZodType<Grant> = z
-  .union([roleGrant, appRoleGrant])
-  .meta({ description: "an Azure role at a scope, or an app role (application permission) of an API" });
+const grant: z.ZodType<Grant> = z.union([roleGrant, appRoleGrant]);
 
 const resource: z.ZodType<ResourceConfiguration> = z.strictObject({
   tenantId,
