@@ -129,5 +129,5 @@ export function explainRefusal(text: string, codes: readonly number[] = []): Ent
   const aadsts = codes[0] ?? mention?.code;
   if (aadsts === undefined) return { ids };
   const row = aadstsCatalogue.get(aadsts);
-  return row ? { aadsts, title: row.title, causes: row.causes, fix: row.fix, ids } : { aadsts, ids };
+  return row ? { aadsts, title: row.title, causes: row.causes, fix: row.fixes[0], ids } : { aadsts, ids };
 }

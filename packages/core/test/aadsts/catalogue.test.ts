@@ -100,7 +100,8 @@ describe("aadstsCatalogue", () => {
   test.each([...aadstsCatalogue.values()])("AADSTS$code says what it means, why and what to do", (row) => {
     expect(row.title).not.toBe("");
     expect(row.causes.length).toBeGreaterThan(0);
-    expect(row.fix).toMatch(/\.$|\}$/);
+    expect(row.fixes.length).toBe(row.causes.length);
+    for (const fix of row.fixes) expect(fix).toMatch(/\.$|\}$|>$/);
     expect(row.template).not.toMatch(/AADSTS|Trace ID|\r|\n/);
     expect(row.provenance.source.length).toBeGreaterThan(10);
   });

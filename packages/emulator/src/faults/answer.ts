@@ -31,7 +31,7 @@ const transient: AadstsRow = {
   title: "directory service unavailable",
   template: "A transient error has occurred. Please try again.",
   causes: ["an outage"],
-  fix: "Try again later.",
+  fixes: ["Try again later."],
   provenance: inferred(
     "https://learn.microsoft.com/entra/identity-platform/reference-error-codes documents the code; status and wording are ours",
   ),

@@ -35,5 +35,5 @@ export function fixOfLostRequest(cause: unknown): string {
 /** What to do about a refused sign-in: the fix of the AADSTS code in the text, if it is a known one. */
 export function fixOfSignIn(cause: unknown, otherwise: string): string {
   const [mention] = findAadsts(reasonOf(cause));
-  return (mention && aadstsCatalogue.get(mention.code)?.fix) ?? otherwise;
+  return (mention && aadstsCatalogue.get(mention.code)?.fixes[0]) ?? otherwise;
 }

@@ -11,7 +11,7 @@ export const assertionRows: readonly AadstsRow[] = [
     title: "assertion is not a token",
     template: "JWT token is invalid or malformed.",
     causes: ["an object or an error text was passed where the token belongs"],
-    fix: "Pass the token's text alone.",
+    fixes: ["Pass the token's text alone."],
     provenance: seenAndDocumented,
   },
   {
@@ -21,7 +21,7 @@ export const assertionRows: readonly AadstsRow[] = [
     title: "wrong token type",
     template: "Invalid JWT header: the type is not JWT.",
     causes: ["another kind of token"],
-    fix: "Pass a JSON Web Token.",
+    fixes: ["Pass a JSON Web Token."],
     provenance: assertionForms,
   },
   {
@@ -31,7 +31,7 @@ export const assertionRows: readonly AadstsRow[] = [
     title: "signing algorithm not allowed",
     template: "The JWT header's alg '{algorithm}' is not supported. Allowed: RS256, RS384, RS512.",
     causes: ["an issuer that signs with ES256 or with a shared key"],
-    fix: "Let the issuer sign with RS256.",
+    fixes: ["Let the issuer sign with RS256."],
     provenance: assertionForms,
   },
   {
@@ -41,7 +41,7 @@ export const assertionRows: readonly AadstsRow[] = [
     title: "no key id",
     template: "Invalid JWT header: no key identifier (kid or x5t).",
     causes: ["a hand-made assertion"],
-    fix: "Put the key's kid in the header.",
+    fixes: ["Put the key's kid in the header."],
     provenance: assertionForms,
   },
   {
@@ -52,7 +52,7 @@ export const assertionRows: readonly AadstsRow[] = [
     template:
       "The required field '{field}' is missing from the credential. Ensure that you have all the necessary parameters for the login request.",
     causes: ["an assertion without issuer, subject, audience or expiry"],
-    fix: "Use a token that carries iss, sub, aud and exp.",
+    fixes: ["Use a token that carries iss, sub, aud and exp."],
     provenance: seenAndDocumented,
   },
   {
@@ -62,7 +62,7 @@ export const assertionRows: readonly AadstsRow[] = [
     title: "issuer not reachable",
     template: "Request to External OIDC endpoint failed.",
     causes: ["the issuer's /.well-known/openid-configuration does not answer on the internet"],
-    fix: "Make the issuer's discovery document and keys public.",
+    fixes: ["Make the issuer's discovery document and keys public."],
     provenance: recorded("https://github.com/Azure/azure-workload-identity/blob/main/docs/book/src/troubleshooting.md"),
   },
   {
@@ -72,7 +72,10 @@ export const assertionRows: readonly AadstsRow[] = [
     title: "signature not accepted",
     template: "Client assertion failed signature validation. [Reason - {reason}]",
     causes: ["a token of somebody else", "a key that was rotated away"],
-    fix: "Get a fresh token from the issuer that the credential names.",
+    fixes: [
+      "Get a fresh token from the issuer that the credential names.",
+      "Get a fresh token: the issuer signs with another key now; check that its published keys are current.",
+    ],
     provenance: seenAndDocumented,
   },
   {
@@ -83,7 +86,7 @@ export const assertionRows: readonly AadstsRow[] = [
     template:
       "Client assertion is not within its valid time range. Current time: {now}, assertion valid from {from}, expiry time of assertion {until}. Review the documentation at https://learn.microsoft.com/entra/identity-platform/certificate-credentials",
     causes: ["a token kept too long", "the machine's clock"],
-    fix: "Ask for a fresh assertion; check the clock.",
+    fixes: ["Ask for a fresh assertion; check the clock.", "Set the machine's clock by a time server."],
     provenance: recorded("https://github.com/Azure/login/issues/180"),
   },
   {
@@ -93,7 +96,7 @@ export const assertionRows: readonly AadstsRow[] = [
     title: "issuer not reachable",
     template: "Request to External OIDC endpoint failed.",
     causes: ["the issuer's discovery document or keys do not answer on the internet"],
-    fix: "Make the issuer's discovery document and keys public.",
+    fixes: ["Make the issuer's discovery document and keys public."],
     provenance: recorded("https://github.com/Azure/azure-workload-identity/issues/642"),
   },
   {
@@ -103,7 +106,7 @@ export const assertionRows: readonly AadstsRow[] = [
     title: "issuer does not answer as an issuer",
     template: "Request to External OIDC endpoint failed.",
     causes: ["a proxy's page, or another issuer's document, stands where the discovery document belongs"],
-    fix: "Let the discovery document name the very issuer, and its keys.",
+    fixes: ["Let the discovery document name the very issuer, and its keys."],
     provenance: inferred(
       "https://github.com/Azure/login/issues/283 has code and text; status and error string are its neighbours'",
     ),
@@ -116,7 +119,7 @@ export const assertionRows: readonly AadstsRow[] = [
     template:
       "Client assertion audience claim does not match Realm issuer. Review the documentation at https://learn.microsoft.com/entra/identity-platform/certificate-credentials",
     causes: ["an assertion made for another directory or another cloud"],
-    fix: "Set the assertion's aud to the token endpoint that it is sent to.",
+    fixes: ["Set the assertion's aud to the token endpoint that it is sent to."],
     provenance: recorded("https://github.com/AzureAD/microsoft-authentication-library-for-dotnet/issues/2746"),
   },
   {
@@ -126,7 +129,7 @@ export const assertionRows: readonly AadstsRow[] = [
     title: "assertion of another application",
     template: "Client assertion application identifier does not match the 'client_id' parameter.",
     causes: ["a self-signed assertion of another application"],
-    fix: "Present the assertion together with the client id it was made for.",
+    fixes: ["Present the assertion together with the client id it was made for."],
     provenance: documentedCode,
   },
 ];

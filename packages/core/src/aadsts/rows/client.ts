@@ -11,7 +11,7 @@ export const clientRows: readonly AadstsRow[] = [
     title: "not an application id",
     template: "{clientId} is not a valid application identifier.",
     causes: ["a setting that was never filled in"],
-    fix: "Set the application's client id.",
+    fixes: ["Set the application's client id."],
     provenance: captured,
   },
   {
@@ -26,7 +26,11 @@ export const clientRows: readonly AadstsRow[] = [
       "the managed identity's client id instead of the application's",
       "a single-tenant application asked for in another directory",
     ],
-    fix: "Use the client id of a multi-tenant application of the home directory.",
+    fixes: [
+      "Use the client id of a multi-tenant application of the home directory.",
+      "Use the application's client id; the managed identity's client id belongs in hop 1 only.",
+      "Register the application as multi-tenant, and create its service principal in the resource directory.",
+    ],
     provenance: seenAndDocumented,
   },
   {
@@ -37,7 +41,7 @@ export const clientRows: readonly AadstsRow[] = [
     template:
       "The client application {clientId} is missing service principal in the tenant {tenant}. See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119",
     causes: ["nobody has created the application's service principal in the resource directory yet"],
-    fix: "An administrator of the resource directory runs: az ad sp create --id {clientId}",
+    fixes: ["An administrator of the resource directory runs: az ad sp create --id {clientId}"],
     provenance: recorded("quoted by several third parties; the boundary with 700016 is not proven for every case"),
   },
   {
@@ -47,7 +51,7 @@ export const clientRows: readonly AadstsRow[] = [
     title: "application disabled",
     template: "Application '{clientId}'({name}) is disabled.",
     causes: ["an administrator of the resource directory disabled the service principal"],
-    fix: "Ask that administrator to enable it.",
+    fixes: ["Ask that administrator to enable it."],
     provenance: documentedCode,
   },
   {
@@ -57,7 +61,7 @@ export const clientRows: readonly AadstsRow[] = [
     title: "application not installed",
     template: "The client application {clientId} was not found in the tenant; its administrator must install it.",
     causes: ["nobody has created the application's service principal in the directory"],
-    fix: "An administrator of the resource directory runs: az ad sp create --id {clientId}",
+    fixes: ["An administrator of the resource directory runs: az ad sp create --id {clientId}"],
     provenance: documentedCode,
   },
   {
@@ -67,7 +71,7 @@ export const clientRows: readonly AadstsRow[] = [
     title: "application disabled or not allowed",
     template: "The application {clientId} is disabled or not authorised.",
     causes: ["an administrator disabled the application"],
-    fix: "Ask the directory's administrator to enable it.",
+    fixes: ["Ask the directory's administrator to enable it."],
     provenance: documentedCode,
   },
   {
@@ -77,7 +81,7 @@ export const clientRows: readonly AadstsRow[] = [
     title: "public client with a credential",
     template: "Client is public, so neither 'client_assertion' nor 'client_secret' may be presented.",
     causes: ["the application is registered as a public client"],
-    fix: "Register the application as a confidential client: allow no public client flows.",
+    fixes: ["Register the application as a confidential client: allow no public client flows."],
     provenance: documentedCode,
   },
   {
@@ -88,7 +92,7 @@ export const clientRows: readonly AadstsRow[] = [
     template:
       "Application '{clientId}'({name}) is not assigned to a role for the application '{resource}'({resourceName}).",
     causes: ["the resource demands an assignment"],
-    fix: "Grant the service principal an app role of the resource.",
+    fixes: ["Grant the service principal an app role of the resource."],
     provenance: inferred(`${reference} documents the code; sightings disagree on the error string`),
   },
 ];

@@ -12,7 +12,10 @@ export const directoryRows: readonly AadstsRow[] = [
     template:
       "Tenant '{tenant}' not found. Check that the tenant ID is right and that you are signing in to the right cloud. It may also be that the tenant has no active subscription.",
     causes: ["a typing error in the tenant id", "another cloud's authority"],
-    fix: "Compare the tenant id with the directory's overview page.",
+    fixes: [
+      "Compare the tenant id with the directory's overview page.",
+      "Use the authority of the directory's own cloud.",
+    ],
     provenance: seenAndDocumented,
   },
   {
@@ -22,7 +25,7 @@ export const directoryRows: readonly AadstsRow[] = [
     title: "empty tenant id",
     template: "Requested tenant identifier '{tenant}' is not valid. Tenant identifiers may not be an empty GUID.",
     causes: ["a setting that was never filled in"],
-    fix: "Set the resource directory's tenant id.",
+    fixes: ["Set the resource directory's tenant id."],
     provenance: documentedCode,
   },
   {
@@ -32,7 +35,7 @@ export const directoryRows: readonly AadstsRow[] = [
     title: "tenant is neither id nor domain",
     template: "Specified tenant identifier '{tenant}' is neither a valid DNS name, nor a valid external domain.",
     causes: ["a display name where the id or a verified domain belongs"],
-    fix: "Use the tenant id.",
+    fixes: ["Use the tenant id."],
     provenance: seenAndDocumented,
   },
   {
@@ -42,7 +45,7 @@ export const directoryRows: readonly AadstsRow[] = [
     title: "no single directory named",
     template: "The grant type is not supported over the /{tenant} endpoint. Name one tenant in the endpoint.",
     causes: ["an app-only request to common, organizations or consumers"],
-    fix: "Put the resource directory's tenant id in the authority.",
+    fixes: ["Put the resource directory's tenant id in the authority."],
     provenance: inferred(`${reference} documents the code; status and error string are not recorded`),
   },
   {
@@ -52,7 +55,7 @@ export const directoryRows: readonly AadstsRow[] = [
     title: "request crosses clouds",
     template: "Confidential client is not supported in cross cloud request.",
     causes: ["the directory belongs to another Azure cloud than the authority"],
-    fix: "Use the authority of the cloud in which the directory is; nothing crosses clouds.",
+    fixes: ["Use the authority of the cloud in which the directory is; nothing crosses clouds."],
     provenance: documentedCode,
   },
   {
@@ -62,7 +65,7 @@ export const directoryRows: readonly AadstsRow[] = [
     title: "endpoint of another cloud",
     template: "The request was sent to the endpoint of another cloud than the one the application belongs to.",
     causes: ["a US Government application asked at the public endpoint, or the other way round"],
-    fix: "Use the authority of the application's cloud.",
+    fixes: ["Use the authority of the application's cloud."],
     provenance: documentedCode,
   },
 ];

@@ -13,7 +13,7 @@ export const policyRows: readonly AadstsRow[] = [
     template:
       "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
     causes: ["a Conditional Access policy for workload identities in the resource directory"],
-    fix: "Ask that directory's administrator which policy names the service principal.",
+    fixes: ["Ask that directory's administrator which policy names the service principal."],
     suberror: clientPhrases.messageOnly.text,
     claimsTemplate: '{"access_token":{"capolids":{"essential":true,"values":["{policyId}"]}}}',
     provenance: documented(
@@ -27,7 +27,7 @@ export const policyRows: readonly AadstsRow[] = [
     title: "federation disabled",
     template: "Workload identity federation is disabled by the tenant's policy.",
     causes: ["a policy of the home directory"],
-    fix: "Ask the home directory's administrator to allow workload identity federation.",
+    fixes: ["Ask the home directory's administrator to allow workload identity federation."],
     provenance: pipelines,
   },
   {
@@ -37,7 +37,10 @@ export const policyRows: readonly AadstsRow[] = [
     title: "federation blocked",
     template: "Workload identity federation is blocked by a tenant or cross-cloud policy.",
     causes: ["a policy of the home directory", "identity and application in different clouds"],
-    fix: "Ask the home directory's administrator; keep identity, application and resource in one cloud.",
+    fixes: [
+      "Ask the home directory's administrator; keep identity, application and resource in one cloud.",
+      "Keep identity, application and resource in one cloud.",
+    ],
     provenance: pipelines,
   },
   {
@@ -48,7 +51,7 @@ export const policyRows: readonly AadstsRow[] = [
     template:
       "Federated identity credentials issued by '{issuer}' for applications or managed identities registered in this tenant must contain the {claim} claim with value '{wanted}' but actual value is '{saw}'.",
     causes: ["an application management policy that binds an issuer to one enterprise"],
-    fix: "Use the issuer of that enterprise, or ask for an exemption.",
+    fixes: ["Use the issuer of that enterprise, or ask for an exemption."],
     provenance: thirdParties,
   },
 ];

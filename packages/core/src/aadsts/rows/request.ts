@@ -11,7 +11,7 @@ export const requestRows: readonly AadstsRow[] = [
     title: "parameter missing",
     template: "The request body must contain the following parameter: '{field}'.",
     causes: ["a form field was left out, or the body is not form-urlencoded"],
-    fix: "Send the parameter in an application/x-www-form-urlencoded body.",
+    fixes: ["Send the parameter in an application/x-www-form-urlencoded body."],
     provenance: seenAndDocumented,
   },
   {
@@ -21,7 +21,7 @@ export const requestRows: readonly AadstsRow[] = [
     title: "wrong method",
     template: "The endpoint only accepts POST requests. Received a {method} request.",
     causes: ["the token endpoint was opened in a browser"],
-    fix: "POST the form.",
+    fixes: ["POST the form."],
     provenance: inferred(`${reference} documents the code; status and error string are not recorded`),
   },
   {
@@ -31,7 +31,7 @@ export const requestRows: readonly AadstsRow[] = [
     title: "grant not supported",
     template: "The app requested an unsupported grant type '{grant}'.",
     causes: ["a misspelt grant_type"],
-    fix: "Use client_credentials.",
+    fixes: ["Use client_credentials."],
     provenance: captured,
   },
   {
@@ -41,7 +41,7 @@ export const requestRows: readonly AadstsRow[] = [
     title: "parameter sent twice",
     template: "The request is not properly formatted. The parameter '{field}' is duplicated.",
     causes: ["a proxy or a hand-written client that adds a parameter again"],
-    fix: "Send each parameter once.",
+    fixes: ["Send each parameter once."],
     provenance: inferred(
       "Teams' support pages document the code for sign-in requests; status and error string are its neighbours'",
     ),
@@ -53,7 +53,7 @@ export const requestRows: readonly AadstsRow[] = [
     title: "no client credential",
     template: "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.",
     causes: ["the assertion callback returned nothing"],
-    fix: "Send client_assertion and client_assertion_type.",
+    fixes: ["Send client_assertion and client_assertion_type."],
     provenance: inferred(
       "https://github.com/MicrosoftDocs/azure-docs/issues/30777 has the message; the status is its neighbours'",
     ),
@@ -66,7 +66,7 @@ export const requestRows: readonly AadstsRow[] = [
     template:
       "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{clientId}'.",
     causes: ["the secret's id instead of its value", "a secret made seconds ago"],
-    fix: "Use the secret's value.",
+    fixes: ["Use the secret's value.", "Wait half a minute: a new secret takes a while to reach every token server."],
     hasErrorUri: true,
     provenance: captured,
   },
@@ -77,7 +77,10 @@ export const requestRows: readonly AadstsRow[] = [
     title: "no client credential in the body",
     template: "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
     causes: ["another grant than client_credentials", "the assertion callback returned nothing"],
-    fix: "Use client_credentials, and send client_assertion and client_assertion_type.",
+    fixes: [
+      "Use client_credentials, and send client_assertion and client_assertion_type.",
+      "Return the assertion from the callback: await the managed identity's token.",
+    ],
     hasErrorUri: true,
     provenance: recorded("https://github.com/Azure/azure-sdk-for-go/issues/22386"),
   },
@@ -89,7 +92,7 @@ export const requestRows: readonly AadstsRow[] = [
     template:
       "The provided client secret keys for app '{clientId}' are expired. Create new keys for the app, or better have none: use a federated identity credential.",
     causes: ["a secret that nobody renewed: the reason to have none"],
-    fix: "Move the application to a federated identity credential.",
+    fixes: ["Move the application to a federated identity credential."],
     hasErrorUri: true,
     provenance: recorded(
       "https://github.com/dotnet/sign/issues/849; with error_uri in https://github.com/vcheckzen/FODI/issues/23",

@@ -12,7 +12,10 @@ export const scopeRows: readonly AadstsRow[] = [
     template:
       "The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope {scope} is not valid.",
     causes: ["more than one resource in one request", "/.default twice"],
-    fix: "Ask for one resource: its identifier and /.default.",
+    fixes: [
+      "Ask for one resource: its identifier and /.default.",
+      "Write /.default once, behind the resource's identifier.",
+    ],
     provenance: seenAndDocumented,
   },
   {
@@ -23,7 +26,7 @@ export const scopeRows: readonly AadstsRow[] = [
     template:
       "The provided value for scope {scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).",
     causes: ["a delegated scope such as User.Read in an app-only request"],
-    fix: "Ask for the resource's identifier and /.default.",
+    fixes: ["Ask for the resource's identifier and /.default."],
     provenance: recorded("https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow"),
   },
   {
@@ -34,7 +37,11 @@ export const scopeRows: readonly AadstsRow[] = [
     template:
       "The resource principal named {resource} was not found in the tenant named {tenant}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.",
     causes: ["a misspelt scope", "the API has no service principal in the directory", "./default instead of /.default"],
-    fix: "Correct the scope, or create the API's service principal in the directory.",
+    fixes: [
+      "Correct the scope, or create the API's service principal in the directory.",
+      "Create the API's service principal in the directory: az ad sp create --id <application id>.",
+      "Write /.default with a slash alone.",
+    ],
     hasErrorUri: true,
     provenance: captured,
   },
@@ -45,7 +52,7 @@ export const scopeRows: readonly AadstsRow[] = [
     title: "more than one resource",
     template: "The scope names more than one resource: {scope}.",
     causes: ["scopes of two APIs in one request"],
-    fix: "Ask for one token a resource.",
+    fixes: ["Ask for one token a resource."],
     provenance: documentedCode,
   },
   {
@@ -55,7 +62,7 @@ export const scopeRows: readonly AadstsRow[] = [
     title: "scope value not valid",
     template: "The provided value for the input parameter scope is not valid: {scope}.",
     causes: ["a misspelt scope"],
-    fix: "Ask for the resource's identifier and /.default.",
+    fixes: ["Ask for the resource's identifier and /.default."],
     provenance: documentedCode,
   },
   {
@@ -65,7 +72,10 @@ export const scopeRows: readonly AadstsRow[] = [
     title: "resource not found",
     template: "Resource identifier is not provided.",
     causes: ["a v1.0 request without resource", "scope where the v1.0 endpoint wants resource"],
-    fix: "Send resource, or use the v2.0 endpoint with scope.",
+    fixes: [
+      "Send resource, or use the v2.0 endpoint with scope.",
+      "Send scope to the v2.0 endpoint, resource to the v1.0 one.",
+    ],
     provenance: inferred(
       "clients that left resource out of v1.0 requests quote code and text; status and error string are its neighbours'",
     ),
@@ -77,7 +87,7 @@ export const scopeRows: readonly AadstsRow[] = [
     title: "resource not among the requested permissions",
     template: "The resource {resource} is not listed in the requested permissions of application {clientId}.",
     causes: ["a v1 request for an API that the application's registration does not name"],
-    fix: "Use the v2 endpoint, or add the API to the application's requested permissions.",
+    fixes: ["Use the v2 endpoint, or add the API to the application's requested permissions."],
     provenance: documentedCode,
   },
 ];

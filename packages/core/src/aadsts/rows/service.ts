@@ -12,7 +12,7 @@ export const serviceRows: readonly AadstsRow[] = [
     title: "unknown authority host",
     template: "Unknown or invalid instance.",
     causes: ["a client looks up a custom authority at login.microsoftonline.com"],
-    fix: "Set disableInstanceDiscovery in the client.",
+    fixes: ["Set disableInstanceDiscovery in the client."],
     provenance: documented(reference),
   },
   {
@@ -22,7 +22,7 @@ export const serviceRows: readonly AadstsRow[] = [
     title: "directory throttled",
     template: "The tenant is temporarily throttled.",
     causes: ["too many token requests in the directory"],
-    fix: "Cache tokens and honour Retry-After.",
+    fixes: ["Cache tokens and honour Retry-After."],
     provenance: inferred(`${reference} documents the code; status and error string are not recorded`),
   },
   {
@@ -32,7 +32,7 @@ export const serviceRows: readonly AadstsRow[] = [
     title: "request loop",
     template: "The server terminated the operation because it met a client request loop.",
     causes: ["an application that asks for the same token again and again instead of caching it"],
-    fix: "Keep one credential object for the life of the process.",
+    fixes: ["Keep one credential object for the life of the process."],
     provenance: inferred(`${reference} documents the code; status and error string are not recorded`),
   },
   {
@@ -42,7 +42,7 @@ export const serviceRows: readonly AadstsRow[] = [
     title: "regional endpoint refused",
     template: "The regional endpoint serves only managed identities and Microsoft's own callers.",
     causes: ["AZURE_REGIONAL_AUTHORITY_NAME is set for an ordinary application"],
-    fix: "Use the global authority.",
+    fixes: ["Use the global authority."],
     provenance: documentedCode,
   },
 ];
