@@ -48,8 +48,7 @@ function installedIn(folder) {
 
 /** What may, and what must not, come along with a package. */
 function faultsOfCompany(name, installed) {
-  if (name === "@tegata/core") return installed.filter((one) => one !== name);
-  if (name === "@tegata/credential") return installed.filter((one) => one !== name && one !== "@tegata/core");
+  if (name === "@tegata/core" || name === "@tegata/credential") return installed.filter((one) => one !== name);
   if (name === "@tegata/emulator") return installed.filter((one) => one === "azurite");
   return installed.filter((one) => one === "@tegata/emulator" || one === "azurite");
 }

@@ -7,18 +7,18 @@ import type { FetchRequest, FetchResponse } from "./fetch.ts";
 
 /** More than any token; an answer beyond it is not from an identity endpoint. */
 const longestAnswerBytes = 1_048_576;
-let direct: { readonly [Scheme in "http:" | "https:"]: Agent } | undefined;
+const agents = new Map<string, Agent>();
 
 /** Sends one request without a proxy, over a connection of its own. Loads `node:http` when it is first called. */
 export async function fetchDirectly(url: string, request: FetchRequest): Promise<FetchResponse> {
   const target = new URL(url);
-  const [http, https] = await Promise.all([import("node:http"), import("node:https")]);
-  direct ??= { "http:": new http.Agent({ keepAlive: false }), "https:": new https.Agent({ keepAlive: false }) };
-  const scheme = target.protocol === "https:" ? "https:" : "http:";
-  const { request: open } = scheme === "https:" ? https : http;
+  // Each costs milliseconds to load, and identity endpoints are plain HTTP.
+  const client = target.protocol === "https:" ? await import("node:https") : await import("node:http");
+  const agent = agents.get(target.protocol) ?? new client.Agent({ keepAlive: false });
+  agents.set(target.protocol, agent);
   const { method, headers, body, signal } = request;
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const outgoing = open(target, { method, headers, signal, agent: direct?.[scheme] }, resolve);
+    const outgoing = client.request(target, { method, headers, signal, agent }, resolve);
     outgoing.once("error", reject);
     outgoing.end(body);
   });
