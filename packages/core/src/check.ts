@@ -49,9 +49,48 @@ export interface Judgement<Code = number> {
   readonly refusal?: { readonly check: string; readonly code: Code; readonly values: Readonly<Record<string, string>> };
 }
 
+const nothingToSee: Passed = Object.freeze({ ok: true });
+
 /** A passed finding, with what was seen. */
 export function pass(saw?: string): Passed {
-  return saw === undefined ? { ok: true } : { ok: true, saw };
+  return saw === undefined ? nothingToSee : { ok: true, saw };
+}
+
+/**
+ * Runs the checks in order and ends with the first that fails: one finding for each check that was reached. The cheap
+ * half of `judge`, for a service that decides often and shows its verdicts seldom.
+ */
+export function examine<Facts, Code>(checks: readonly Check<Facts, Code>[], facts: Facts): readonly Finding<Code>[] {
+  const findings: Finding<Code>[] = [];
+  for (const check of checks) {
+    const finding = check.run(facts);
+    findings.push(finding);
+    if (!finding.ok) break;
+  }
+  return findings;
+}
+
+function verdictOf(check: Check<never, unknown>, finding: Finding<unknown> | undefined): Verdict {
+  const about = { id: check.id, requires: check.requires, provenance: check.provenance.kind };
+  if (!finding) return { ...about, outcome: "not reached" };
+  if (!finding.ok) return { ...about, outcome: "failed", wanted: finding.wanted, saw: finding.saw };
+  return { ...about, outcome: "passed", ...(finding.saw === undefined ? {} : { saw: finding.saw }) };
+}
+
+/** The findings of `examine` with their checks, written out. Checks without a finding were not reached. */
+export function verdictsOf(checks: readonly Check<never, unknown>[], findings: readonly Finding<unknown>[]): Verdict[] {
+  return checks.map((check, index) => verdictOf(check, findings[index]));
+}
+
+/** What the last of the findings refuses with, or undefined when all passed. */
+export function refusalOf<Code>(
+  checks: readonly Check<never, Code>[],
+  findings: readonly Finding<Code>[],
+): Judgement<Code>["refusal"] {
+  const check = checks[findings.length - 1];
+  const finding = findings.at(-1);
+  if (!check || !finding || finding.ok) return undefined;
+  return { check: check.id, code: finding.code ?? check.failsWith, values: finding.values ?? {} };
 }
 
 /**
@@ -59,21 +98,8 @@ export function pass(saw?: string): Passed {
  * rely on it.
  */
 export function judge<Facts, Code>(checks: readonly Check<Facts, Code>[], facts: Facts): Judgement<Code> {
-  const verdicts: Verdict[] = [];
-  let refusal: Judgement<Code>["refusal"];
-  for (const check of checks) {
-    const about = { id: check.id, requires: check.requires, provenance: check.provenance.kind };
-    if (refusal) {
-      verdicts.push({ ...about, outcome: "not reached" });
-      continue;
-    }
-    const finding = check.run(facts);
-    if (finding.ok) {
-      verdicts.push({ ...about, outcome: "passed", ...(finding.saw === undefined ? {} : { saw: finding.saw }) });
-    } else {
-      verdicts.push({ ...about, outcome: "failed", wanted: finding.wanted, saw: finding.saw });
-      refusal = { check: check.id, code: finding.code ?? check.failsWith, values: finding.values ?? {} };
-    }
-  }
+  const findings = examine(checks, facts);
+  const verdicts = verdictsOf(checks, findings);
+  const refusal = refusalOf(checks, findings);
   return refusal ? { verdicts, refusal } : { verdicts };
 }

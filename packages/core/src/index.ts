@@ -74,6 +74,7 @@ export type {
 } from "./rbac/condition.ts";
 export { conditionHolds, type ConditionFacts } from "./rbac/condition-judgement.ts";
 export { parseCondition } from "./rbac/parse-condition.ts";
+export { roleAdvice } from "./rbac/role-advice.ts";
 export { builtInRoles, findBuiltInRole, type BuiltInRole } from "./rbac/roles.ts";
 export { normalizeScope, reaches } from "./rbac/scope.ts";
 export { apiOfAudience, isAudienceOf, type AudienceAliases } from "./token/audience.ts";

@@ -40,5 +40,6 @@ export function identityOfAssertion(
 
 /** `identityOfAssertion` for checks behind `assertion.jwt`. */
 export function identityOf(facts: ExchangeFacts): AssertionIdentity {
-  return identityOfAssertion({ ...facts, assertion: assertionOf(facts) });
+  const { cloud, issuerTenantId } = facts;
+  return identityOfAssertion({ cloud, issuerTenantId, assertion: assertionOf(facts) });
 }

@@ -5,6 +5,13 @@ import { stringClaim } from "../token/claims.ts";
 import type { DecodedToken } from "../token/decode.ts";
 import type { EntraTokenKind } from "./exchange-facts.ts";
 
+/** The tenant between a fixed beginning and end, when it is a GUID. */
+function tenantBetween(issuer: string, prefix: string, suffix: string): string | undefined {
+  if (!issuer.startsWith(prefix) || !issuer.endsWith(suffix)) return undefined;
+  const tenant = issuer.slice(prefix.length, -suffix.length);
+  return isGuid(tenant) ? tenant.toLowerCase() : undefined;
+}
+
 /**
  * The directory that an issuer names, if it is an issuer of Microsoft Entra in this cloud. The whole value is
  * compared, not a prefix: `https://sts.windows.net.example/…` is not Entra. The id comes back in lower case; whether
@@ -14,14 +21,10 @@ export function tenantOfIssuer(
   cloud: Cloud,
   issuer: string,
 ): { readonly tenantId: string; readonly version: "1.0" | "2.0" } | undefined {
-  const v2 = new RegExp(`^${escape(cloud.v2IssuerPrefix)}([^/]+)/v2\\.0$`).exec(issuer)?.[1];
-  if (v2 !== undefined && isGuid(v2)) return { tenantId: v2.toLowerCase(), version: "2.0" };
-  const v1 = new RegExp(`^${escape(cloud.v1IssuerPrefix)}([^/]+)/$`).exec(issuer)?.[1];
-  return v1 !== undefined && isGuid(v1) ? { tenantId: v1.toLowerCase(), version: "1.0" } : undefined;
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+  const v2 = tenantBetween(issuer, cloud.v2IssuerPrefix, "/v2.0");
+  if (v2 !== undefined) return { tenantId: v2, version: "2.0" };
+  const v1 = tenantBetween(issuer, cloud.v1IssuerPrefix, "/");
+  return v1 === undefined ? undefined : { tenantId: v1, version: "1.0" };
 }
 
 const userAssigned = /\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\//i;

@@ -8,16 +8,41 @@ function withoutFinalSlash(uri: string): string {
 export type AudienceAliases = Readonly<Partial<Record<ApiName, readonly string[]>>>;
 
 function isBelow(uri: string, suffix: string): boolean {
-  return new RegExp(`^https://[a-z0-9-]+\\.${suffix.replaceAll(".", "\\.")}$`, "i").test(uri);
+  if (!uri.endsWith(`.${suffix}`)) return false;
+  return /^https:\/\/[a-z0-9-]+$/.test(uri.slice(0, -suffix.length - 1));
+}
+
+/** Names as they are compared: without a final slash, in lower case. */
+function comparable(names: readonly string[]): ReadonlySet<string> {
+  return new Set(names.map((name) => withoutFinalSlash(name).toLowerCase()));
+}
+
+const noAliases: AudienceAliases = {};
+const own = new WeakMap<Api, ReadonlySet<string>>();
+const further = new WeakMap<AudienceAliases, Map<ApiName, ReadonlySet<string>>>();
+
+/** Both an API and the aliases of an emulator stay what they are: their names are prepared once. */
+function ownNames(api: Api): ReadonlySet<string> {
+  let names = own.get(api);
+  if (!names) own.set(api, (names = comparable([api.appId, ...api.uris])));
+  return names;
+}
+
+function furtherNames(aliases: AudienceAliases, api: ApiName): ReadonlySet<string> {
+  let byApi = further.get(aliases);
+  if (!byApi) further.set(aliases, (byApi = new Map()));
+  let names = byApi.get(api);
+  if (!names) byApi.set(api, (names = comparable(aliases[api] ?? [])));
+  return names;
 }
 
 /** Whether the text names the API: its application id, a URI of it with or without a final slash, or an alias. */
-export function isAudienceOf(api: Api, text: string, aliases: AudienceAliases = {}): boolean {
+export function isAudienceOf(api: Api, text: string, aliases: AudienceAliases = noAliases): boolean {
   const name = withoutFinalSlash(text).toLowerCase();
-  const names = [api.appId, ...api.uris, ...(aliases[api.name] ?? [])];
   return (
-    names.some((known) => withoutFinalSlash(known).toLowerCase() === name) ||
-    (api.hostSuffix !== undefined && isBelow(name, api.hostSuffix))
+    ownNames(api).has(name) ||
+    furtherNames(aliases, api.name).has(name) ||
+    (api.hostSuffix !== undefined && isBelow(name, api.hostSuffix.toLowerCase()))
   );
 }
 
@@ -25,6 +50,10 @@ export function isAudienceOf(api: Api, text: string, aliases: AudienceAliases = 
  * The API that an audience means. Names are matched without regard to case: Microsoft's own clients spell
  * `api://AzureADTokenExchange` in two ways.
  */
-export function apiOfAudience(cloud: Cloud, audience: string, aliases: AudienceAliases = {}): Api | undefined {
+export function apiOfAudience(
+  cloud: Cloud,
+  audience: string,
+  aliases: AudienceAliases = noAliases,
+): Api | undefined {
   return Object.values(cloud.apis).find((api) => isAudienceOf(api, audience, aliases));
 }

@@ -1,5 +1,5 @@
 import { TegataError } from "../errors.ts";
-import { decodeBase64Url } from "./base64url.ts";
+import { decodeBase64Url, isBase64Url } from "./base64url.ts";
 
 /** The parts of a JSON Web Token, read but **not verified**. */
 export interface DecodedToken {
@@ -7,11 +7,13 @@ export interface DecodedToken {
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
+const utf8: TextDecoder = new TextDecoder("utf-8", { fatal: true });
+
 function jsonObject(part: string): Readonly<Record<string, unknown>> | undefined {
   const bytes = decodeBase64Url(part);
   if (!bytes) return undefined;
   try {
-    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const value: unknown = JSON.parse(utf8.decode(bytes));
     return typeof value === "object" && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined;
@@ -29,7 +31,7 @@ function jsonObject(part: string): Readonly<Record<string, unknown>> | undefined
 export function tryDecodeToken(token: string): DecodedToken | undefined {
   const parts = token.split(".");
   if (parts.length !== 3) return undefined;
-  if (decodeBase64Url(parts[2] as string) === undefined) return undefined;
+  if (!isBase64Url(parts[2] as string)) return undefined;
   const header = jsonObject(parts[0] as string);
   const claims = jsonObject(parts[1] as string);
   return header && claims ? { header, claims } : undefined;

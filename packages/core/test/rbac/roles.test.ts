@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { allowsAction, builtInRoles, findBuiltInRole, isGuid, type BuiltInRole } from "@tegata/core";
+import { allowsAction, builtInRoles, findBuiltInRole, isGuid, roleAdvice, type BuiltInRole } from "@tegata/core";
 
 const blobs = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
 const delegationKey = "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action";
 const assignRole = "Microsoft.Authorization/roleAssignments/write";
+const foundry = "Microsoft.CognitiveServices/accounts/AIServices";
 const identity = "Microsoft.ManagedIdentity/userAssignedIdentities";
 
 // What each role may and may not do, from Microsoft's pages on built-in roles.
@@ -64,6 +65,36 @@ const table: readonly [name: string, id: string, may: readonly string[], mayNot:
     ["data Microsoft.CognitiveServices/accounts/AIServices/agents/write", "Microsoft.CognitiveServices/accounts/read"],
     ["Microsoft.CognitiveServices/accounts/write", `data ${blobs}/read`],
   ],
+  [
+    "Foundry Agent Consumer",
+    "eed3b665-ab3a-47b6-8f48-c9382fb1dad6",
+    [`data ${foundry}/endpoints/interact/action`],
+    [`data ${foundry}/agents/read`, `data ${foundry}/agents/write`, "Microsoft.CognitiveServices/accounts/read"],
+  ],
+  [
+    "Foundry Project Manager",
+    "eadc314b-1a2d-4efa-be10-5d325db5065e",
+    [`data ${foundry}/agents/write`, "Microsoft.CognitiveServices/accounts/projects/write", assignRole],
+    ["Microsoft.CognitiveServices/accounts/write"],
+  ],
+  [
+    "Foundry Account Owner",
+    "e47c6f54-e4a2-4754-9501-8e0985b135e1",
+    ["Microsoft.CognitiveServices/accounts/write", assignRole],
+    [`data ${foundry}/agents/read`],
+  ],
+  [
+    "Foundry Owner",
+    "c883944f-8b7b-4483-af10-35834be79c4a",
+    ["Microsoft.CognitiveServices/accounts/write", `data ${foundry}/agents/delete`],
+    [assignRole],
+  ],
+  [
+    "Azure AI Developer",
+    "64702f94-c441-49e6-a78b-ef80e0188fee",
+    ["data Microsoft.CognitiveServices/accounts/OpenAI/assistants/write"],
+    [`data ${foundry}/agents/read`, `data ${foundry}/agents/write`, `data ${foundry}/endpoints/interact/action`],
+  ],
 ];
 
 function allows(role: BuiltInRole, what: string): boolean {
@@ -83,6 +114,34 @@ describe("builtInRoles", () => {
     const role = findBuiltInRole(name) as BuiltInRole;
     expect(may.filter((what) => !allows(role, what))).toEqual([]);
     expect(mayNot.filter((what) => allows(role, what))).toEqual([]);
+  });
+});
+
+describe("roleAdvice", () => {
+  const account = "/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/fabrikamai";
+  const project = `${account}/projects/agents`;
+
+  test.each([account, project, `${project}/agents/orders`])("speaks against Azure AI Developer at %s", (scope) => {
+    const advice =
+      "Azure AI Developer is for workspaces of Machine Learning and opens no agent of Foundry; use Foundry Agent Consumer to talk to agents, or Foundry User to manage them too";
+    for (const role of ["Azure AI Developer", "64702f94-c441-49e6-a78b-ef80e0188fee"])
+      expect(roleAdvice(role, scope)).toBe(advice);
+  });
+
+  test("speaks against the roles of Cognitive Services at a project", () => {
+    expect(roleAdvice("Cognitive Services User", project)).toBe(
+      "Cognitive Services User is not for projects of Foundry; use Foundry Agent Consumer to talk to agents, or Foundry User to manage them too",
+    );
+  });
+
+  test.each([
+    ["Foundry User", project],
+    ["Azure AI User", project],
+    ["Reader", project],
+    ["Azure AI Developer", "/subscriptions/s/resourceGroups/g"],
+    ["a role of their own", project],
+  ])("says nothing about %s at %s", (role, scope) => {
+    expect(roleAdvice(role, scope)).toBeUndefined();
   });
 });
 

@@ -1,6 +1,6 @@
 // Rules that need two places of the file at once. They read the raw value, so that their faults come together with
 // the schema's.
-import { clouds } from "@tegata/core";
+import { clouds, roleAdvice } from "@tegata/core";
 import type { Path } from "./faults.ts";
 
 export interface CrossFault {
@@ -93,6 +93,19 @@ function otherCloudFaults(cloud: unknown, home: Mapping): CrossFault[] {
   });
 }
 
+/** A role that will not do what its name promises there. */
+function unsuitableRoles(resources: readonly unknown[]): CrossFault[] {
+  return resources.flatMap((resource, index) =>
+    list(mapping(resource)["grants"]).flatMap((grant, place) => {
+      const { role, scope } = mapping(grant);
+      const advice = typeof role === "string" && typeof scope === "string" ? roleAdvice(role, scope) : undefined;
+      return advice === undefined
+        ? []
+        : [{ path: ["resources", index, "grants", place, "role"], message: `is not the right one: ${advice}` }];
+    }),
+  );
+}
+
 function hostKey(host: unknown): string | undefined {
   const { kind, name, resourceGroup, subscriptionId } = mapping(host);
   return typeof name === "string"
@@ -108,6 +121,7 @@ export function crossFaults(value: unknown): CrossFault[] {
   return [
     ...identityFaults(home),
     ...swappedIds(home, resources),
+    ...unsuitableRoles(resources),
     ...otherCloudFaults(root["cloud"], home),
     ...repeated(list(home["hosts"]).map(hostKey), (index, first) => ({
       path: ["home", "hosts", index],

@@ -152,6 +152,15 @@ resources:
     expect(refusalOf(text).message).toContain(message);
   });
 
+  test("refuses Azure AI Developer at a Foundry project, and says which role to use", () => {
+    const project =
+      "/subscriptions/22222222-0000-4000-8000-00000000005b/resourceGroups/rg-data/providers/Microsoft.CognitiveServices/accounts/fabrikamai/projects/agents";
+    const text = `${orders}  - tenantId: ${fabrikam}\n    grants: [{ role: Azure AI Developer, scope: ${project} }]\n`;
+    expect(refusalOf(text).message).toContain(
+      "grants[0].role: is not the right one: Azure AI Developer is for workspaces of Machine Learning and opens no agent of Foundry; use Foundry Agent Consumer to talk to agents, or Foundry User to manage them too",
+    );
+  });
+
   test("allows a workload whose only trusts are outside issuers: no identity, no subscription", () => {
     const text = `
 version: 1
