@@ -4,8 +4,11 @@ export { aadstsRow, fillTemplate, renderAadsts, type RefusalContext } from "./aa
 export type { AadstsRow } from "./aadsts/row.ts";
 export { hops, type Hop } from "./chain/hop.ts";
 export {
+  examine,
   judge,
   pass,
+  refusalOf,
+  verdictsOf,
   type Check,
   type Failed,
   type Finding,
@@ -24,6 +27,18 @@ export {
   type Cloud,
   type CloudName,
 } from "./cloud.ts";
+export { chainCheck, chainChecks, type ChainCheck, type ChainCheckId, type Vantage } from "./diagnosis/chain-checks.ts";
+export { readDataRefusal, type DataRefusal, type DataService } from "./diagnosis/data-rules.ts";
+export { readIdentityRefusal, type IdentityRefusal } from "./diagnosis/identity-rules.ts";
+export { propagationSeconds, type Reading } from "./diagnosis/reading.ts";
+export {
+  judgeRole,
+  type AssignmentFacts,
+  type RoleFault,
+  type RoleFinding,
+  type RoleWanted,
+} from "./diagnosis/role-rules.ts";
+export { readTokenRefusal, type TokenRefusal } from "./diagnosis/token-rules.ts";
 export { redact, TegataError, type RequestIds, type TegataErrorOptions } from "./errors.ts";
 export { audienceOf, identityOfAssertion } from "./federation/assertion.ts";
 export { assertionChecks, claimedChecks } from "./federation/assertion-checks.ts";

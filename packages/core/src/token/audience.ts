@@ -50,10 +50,6 @@ export function isAudienceOf(api: Api, text: string, aliases: AudienceAliases = 
  * The API that an audience means. Names are matched without regard to case: Microsoft's own clients spell
  * `api://AzureADTokenExchange` in two ways.
  */
-export function apiOfAudience(
-  cloud: Cloud,
-  audience: string,
-  aliases: AudienceAliases = noAliases,
-): Api | undefined {
+export function apiOfAudience(cloud: Cloud, audience: string, aliases: AudienceAliases = noAliases): Api | undefined {
   return Object.values(cloud.apis).find((api) => isAudienceOf(api, audience, aliases));
 }
