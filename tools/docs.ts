@@ -12,7 +12,7 @@ const [mode, ...pages] = process.argv.slice(2);
 
 if (mode === "--stamp") for (const page of pages) stamp(root, page);
 else if (mode === "--check") {
-  const faults = [...stalePages(root, await generatedPages()), ...brokenLinks(root), ...behindTranslations(root)];
+  const faults = [...stalePages(root, generatedPages()), ...brokenLinks(root), ...behindTranslations(root)];
   for (const fault of faults) console.error(fault);
   if (faults.length > 0) process.exitCode = 1;
-} else writePages(root, await generatedPages());
+} else writePages(root, generatedPages());

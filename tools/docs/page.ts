@@ -6,3 +6,8 @@ export interface Page {
 
 /** Stands in the text of every written page, so that one that is no longer written is found. */
 export const writtenBy = "Written by `npm run docs`";
+
+/** The line of a written page that says where to make changes. */
+export function doNotEdit(source: string): string {
+  return `<!-- ${writtenBy}. Do not edit: change ${source}. -->`;
+}

@@ -2,15 +2,25 @@ import { TegataError } from "@tegata/core";
 
 /** What can go wrong in the command line itself; everything else comes from the packages under it. */
 export type CliErrorCode =
+  /** The command line is wrong: an unknown option, a missing value, two options that exclude one another. */
   | "cli.usage"
+  /** Ctrl-C or SIGTERM. A second run does no harm. */
   | "cli.interrupted"
+  /** There is no tegata.yaml, or the file named cannot be read. */
   | "cli.configuration-missing"
+  /** A file that would be written is there already; nothing is overwritten. */
   | "cli.file-exists"
+  /** A file cannot be written: its folder is missing, read-only or full. */
   | "cli.file-unwritable"
+  /** `@tegata/emulator` is not installed; production installs leave it out. */
   | "cli.emulator-missing"
+  /** No emulator runs on that state folder. */
   | "cli.emulator-not-running"
+  /** The program behind `--` is not on the PATH, or cannot be run. */
   | "cli.program-not-found"
+  /** The emulator has no host of that name. */
   | "cli.host-unknown"
+  /** A step of the demo went otherwise than it should. */
   | "demo.failed";
 
 export class CliError extends TegataError<CliErrorCode> {

@@ -4,40 +4,75 @@ import { TegataError } from "@tegata/core";
 
 /** Every way in which setup can fail. */
 export type SetupErrorCode =
+  /** tegata.yaml has faults; each is listed with line and column. Nothing was sent. */
   | "configuration.invalid"
+  /** Several steps failed; each is listed. */
   | "several.faults"
+  /** A saved plan no longer fits what is in the directories. */
   | "plan.stale"
+  /** A saved plan is not a plan, or of another version. */
   | "plan.unreadable"
+  /** An object of that name was not made by Tegata and differs from what is wanted; it is left alone. */
   | "ownership.foreign"
+  /** A trust has the identity's client id as its subject; it must be the identity's principal (object) id. */
   | "trust.client-id"
+  /** The directory has no service principal of that API. */
   | "api.not-found"
+  /** The API has no app role of that value for applications. */
   | "app-role.not-found"
+  /** Something in the configuration cannot be written in that format; each fault is listed. */
   | "export.impossible"
+  /** No directory, subscription or resource of that name was found. */
   | "name.not-found"
+  /** The cloud's metadata lacks what is needed, or holds addresses that are not https. */
   | "cloud.metadata-invalid"
+  /** The administrator is signed in to another directory than the side names. Nothing was sent with that token. */
   | "operator.wrong-directory"
+  /** The administrator could not sign in. */
   | "operator.sign-in-failed"
+  /** The administrator's token is not a token of Microsoft Entra. */
   | "operator.token-unreadable"
+  /** A service refused the administrator's token (401). */
   | "operator.token-refused"
+  /** The administrator lacks a right (403). */
   | "permission.denied"
+  /** The subscription belongs to another directory. */
   | "subscription.wrong-directory"
+  /** The directory has no such subscription, or the administrator cannot see it. */
   | "subscription.not-found"
+  /** The managed identity belongs to another directory than the application. */
   | "identity.wrong-directory"
+  /** The resource group does not exist; setup makes none. */
   | "resource-group.not-found"
+  /** The host does not exist; setup makes none. */
   | "host.not-found"
+  /** The home directory has no application of the client id in the configuration. */
   | "application.not-found"
+  /** An application has at most 20 federated identity credentials, and others hold the places. */
   | "federation.limit"
+  /** The service principal's application belongs to another directory than the home directory. */
   | "service-principal.wrong-owner"
+  /** No role of that name or id can be assigned at that scope. */
   | "role.not-found"
+  /** Several roles have that name; write the GUID. */
   | "role.ambiguous"
+  /** The subscription has no room for another role assignment. */
   | "role.assignment-limit"
+  /** The role assignment's name is in use at another scope or for another principal. */
   | "role.name-taken"
+  /** What was written cannot be read yet, and the limit of waiting has passed. A later run goes on. */
   | "propagation.timeout"
+  /** Graph or Resource Manager refused a request; the message quotes its code. */
   | "service.refused"
+  /** Graph or Resource Manager answered 429 or 5xx until the retries were used up. */
   | "service.unavailable"
+  /** An answer was cut off, or is not what the service's contract says. */
   | "service.unreadable"
+  /** An answer points to another origin; the token was not sent there. */
   | "service.foreign-link"
+  /** No answer: name not found, connection refused, certificate not trusted, or time-out. */
   | "network.failed"
+  /** Stopped on request. Apply again: it goes on where it stopped. */
   | "cancelled";
 
 /**

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import { aadstsCatalogue, allChecks, builtInRoles, clientPhrases, clouds, type Provenance } from "@tegata/core";
-import type { Page } from "../page.ts";
+import { doNotEdit, type Page } from "../page.ts";
 
 interface Claim {
   readonly key: string;
@@ -106,7 +106,7 @@ export function fidelityPages(): Page[] {
   ];
   const head = [
     "# Fidelity",
-    "<!-- Written by `npm run docs`. Do not edit: change the statement in packages/core. -->",
+    doNotEdit("the statement in packages/core"),
     "What Tegata states about Microsoft Entra and Azure, how each statement is known, and which tests name it.",
     "- **documented**: a vendor page says so.\n- **recorded**: a real answer of the service was seen, quoted in public.\n- **inferred**: concluded from neighbouring facts; may be wrong.",
     "Texts of the codes are our own, except where clients match on a phrase. The order among checks is inferred.",
