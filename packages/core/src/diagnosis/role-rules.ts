@@ -1,0 +1,80 @@
+// Which role assignment is the one that is wanted, and what is wrong with those that are there.
+import type { Permissions } from "../rbac/action.ts";
+import { findBuiltInRole } from "../rbac/roles.ts";
+import { normalizeScope, reaches } from "../rbac/scope.ts";
+
+/** A role assignment as Resource Manager tells it. */
+export interface AssignmentFacts {
+  readonly id: string;
+  readonly scope: string;
+  readonly principalId: string;
+  readonly roleId: string;
+  readonly condition?: string | null | undefined;
+  /** When it was made or changed. */
+  readonly changedAt?: string | undefined;
+}
+
+export interface RoleWanted {
+  readonly roleId: string;
+  readonly roleName: string;
+  readonly scope: string;
+  /** The application's service principal in the resource directory. */
+  readonly principalId: string;
+  /** Principals of the chain that are taken for it by mistake, with what they are. */
+  readonly mistaken: Readonly<Record<string, string>>;
+}
+
+export type RoleFinding =
+  | { readonly ok: true; readonly assignment: AssignmentFacts }
+  /** `assignment` is the one that nearly fits; absent when there is nothing like it. */
+  | { readonly ok: false; readonly why: RoleFault; readonly saw: string; readonly assignment?: AssignmentFacts };
+
+export type RoleFault = "none" | "other principal" | "other scope" | "other role" | "condition";
+
+/** Roles that manage resources and reach no data are taken for data roles again and again. */
+function reachesData(permissions: Permissions | undefined): boolean {
+  return permissions === undefined || permissions.dataActions.length > 0;
+}
+
+function nameOf(roleId: string): string {
+  return findBuiltInRole(roleId)?.name ?? roleId;
+}
+
+function describeRole({ roleId }: AssignmentFacts): string {
+  const role = findBuiltInRole(roleId);
+  const name = role?.name ?? roleId;
+  return reachesData(role?.permissions) ? name : `${name}, which manages the resource and reaches no data in it`;
+}
+
+/** Judges the assignments that are to be seen at, above and below a scope. */
+export function judgeRole(wanted: RoleWanted, assignments: readonly AssignmentFacts[]): RoleFinding {
+  const { roleId, scope, principalId, mistaken } = wanted;
+  const isWantedRole = (one: AssignmentFacts): boolean => one.roleId === roleId;
+  const isHere = (one: AssignmentFacts): boolean => reaches(one.scope, scope);
+  const own = assignments.filter((one) => one.principalId === principalId);
+  const fitting = own.filter((one) => isWantedRole(one) && isHere(one));
+  const plain = fitting.find(({ condition }) => !condition);
+  if (plain) return { ok: true, assignment: plain };
+  const [conditioned] = fitting;
+  if (conditioned) {
+    const saw = `the assignment has a condition: ${conditioned.condition}`;
+    return { ok: false, why: "condition", saw, assignment: conditioned };
+  }
+  const elsewhere = own.find((one) => isWantedRole(one) && !isHere(one));
+  if (elsewhere)
+    return { ok: false, why: "other scope", saw: `it is held at ${elsewhere.scope}`, assignment: elsewhere };
+  const other = assignments.find((one) => isWantedRole(one) && isHere(one) && mistaken[one.principalId] !== undefined);
+  if (other) {
+    const saw = `it was given to ${mistaken[other.principalId]} (${other.principalId}) instead of ${principalId}`;
+    return { ok: false, why: "other principal", saw, assignment: other };
+  }
+  const otherRole = own.find(isHere);
+  if (otherRole)
+    return { ok: false, why: "other role", saw: `it holds ${describeRole(otherRole)}`, assignment: otherRole };
+  const sameScope = assignments.find(
+    (one) =>
+      isWantedRole(one) && normalizeScope(one.scope) === normalizeScope(scope) && one.principalId !== principalId,
+  );
+  const saw = sameScope ? `only other principals hold ${nameOf(roleId)} there` : "no role there at all";
+  return { ok: false, why: "none", saw };
+}

@@ -1,0 +1,105 @@
+// Hop 2: what the token service's refusal means. Matched on the number; the text may change at any time.
+// https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+import type { ChainCheckId } from "./chain-checks.ts";
+import type { Reading } from "./reading.ts";
+import { propagationSeconds } from "./reading.ts";
+
+/** What is known about a refused exchange. */
+export interface TokenRefusal {
+  /** The number behind AADSTS, if the answer had one. */
+  readonly aadsts?: number | undefined;
+  /** No status: there was no answer. */
+  readonly status?: number | undefined;
+  readonly retryAfterSeconds?: number | undefined;
+  /** The client id that was sent. */
+  readonly clientId?: string | undefined;
+  /** The client id of the managed identity itself, as its token tells. */
+  readonly identityClientId?: string | undefined;
+  /** What the application's own directory answered to the same request; a number, `"token"`, or not asked. */
+  readonly atHome?: number | "token" | undefined;
+}
+
+const byCode: Readonly<Record<number, readonly [ChainCheckId, string]>> = {
+  90002: ["tenant.exists", "no directory has that id in this cloud"],
+  900021: ["tenant.exists", "the tenant id is empty"],
+  900023: ["tenant.exists", "the tenant id is neither a GUID nor a domain"],
+  9001023: ["tenant.exists", "an app-only token comes from one directory, not from a group of them"],
+  700038: ["settings.application", "the client id is empty"],
+  700025: ["credential.exists", "the application is a public client"],
+  70025: ["credential.exists", "the application has no federated identity credential at all"],
+  700211: ["credential.issuer", "no credential of the application names the issuer of the identity's token"],
+  700227: ["credential.issuer", "the credential has the older form of the issuer"],
+  700212: ["credential.audience", "no credential of the application has the audience of the identity's token"],
+  7002121: ["credential.audience", "no credential of the application has the audience of the identity's token"],
+  700214: ["credential.audience", "the credential names the exchange by its GUID instead of its URI"],
+  7002206: ["credential.audience", "the audience is that of another cloud"],
+  700213: ["credential.subject", "no credential of the application names this identity's principal id"],
+  7002131: ["credential.subject", "the expression of no credential holds for this identity"],
+  7002138: ["credential.subject", "a credential's subject differs from the principal id in upper and lower case only"],
+  700024: ["assertion.current", "the identity's token is not yet valid, or not any more"],
+  7000229: ["principal.exists", "the application has no service principal in this directory"],
+  7000112: ["principal.enabled", "the application is disabled in this directory"],
+  500014: ["api.known", "the API's service principal is disabled in this directory"],
+  500011: ["api.known", "the directory has no service principal of the API"],
+  650052: ["api.known", "the directory has no service principal of the API"],
+  501051: ["api.assignment", "the API demands an assignment, and the application has none"],
+  53003: ["access.policy", "a Conditional Access policy blocks the application"],
+  700222: ["assertion.claims", "a token of Microsoft Entra that is no managed identity's was presented"],
+  700226: ["assertion.claims", "a token of Microsoft Entra that is no managed identity's was presented"],
+  700229: ["assertion.claims", "only tokens of managed identities may be exchanged, not an application's own"],
+  700231: ["assertion.claims", "the token came from an exchange itself; it cannot be exchanged again"],
+  700236: ["application.exists", "application and identity are not in the same directory"],
+};
+
+/** 700016 is said of an application that is not there, of one that is not open to others, and of a mistyped id. */
+function readUnknownClient({ clientId, identityClientId, atHome }: TokenRefusal): Reading {
+  if (clientId !== undefined && clientId.toLowerCase() === identityClientId?.toLowerCase())
+    return {
+      check: "settings.application",
+      says: "that is the managed identity's own client id, not an application's",
+    };
+  if (atHome === 700016)
+    return {
+      check: "application.exists",
+      says: "its own directory does not know the application: deleted, or mistyped",
+    };
+  if (atHome !== undefined)
+    return {
+      check: "application.audience",
+      says: "its own directory knows the application, this one does not: it is open to its own directory only",
+    };
+  return { check: "application.exists", says: "the directory does not know the application" };
+}
+
+/** The check that a refused exchange breaks. */
+export function readTokenRefusal(refusal: TokenRefusal): Reading {
+  const { aadsts, status, retryAfterSeconds, clientId, identityClientId } = refusal;
+  if (status === undefined) return { check: "token-service.reachable", says: "the token service did not answer" };
+  if (status === 429)
+    return {
+      check: "token-service.reachable",
+      says: "the token service is throttling this client",
+      passesInSeconds: retryAfterSeconds ?? 60,
+    };
+  if (status >= 500)
+    return {
+      check: "token-service.reachable",
+      says: "the token service has trouble",
+      passesInSeconds: retryAfterSeconds ?? 60,
+    };
+  if (clientId !== undefined && clientId.toLowerCase() === identityClientId?.toLowerCase())
+    return {
+      check: "settings.application",
+      says: "that is the managed identity's own client id, not an application's",
+    };
+  if (aadsts === 700016) return readUnknownClient(refusal);
+  if (aadsts === 70021)
+    return {
+      check: "credential.subject",
+      says: "no credential fits, and the application's were changed a moment ago",
+      passesInSeconds: propagationSeconds,
+    };
+  const known = aadsts === undefined ? undefined : byCode[aadsts];
+  if (known) return { check: known[0], says: known[1] };
+  return { check: "exchange", says: aadsts === undefined ? "the answer names no reason" : `AADSTS${aadsts}` };
+}
