@@ -6,7 +6,10 @@ import { runChild } from "./child.ts";
 import type { Emulator, EmulatorEnvironment } from "./emulator.ts";
 import { tail } from "./redact.ts";
 
-export type ChainName = "orders" | "unconsented" | "wrongSubject" | "noDataRole" | "bothDirectories";
+export type ChainName = "orders" | "unconsented" | "wrongSubject" | "noDataRole" | "bothDirectories" | StorageChain;
+
+/** Roles that the storage tour wants beside those of the others. */
+type StorageChain = "dataOwner" | "dataReader" | "otherContainer";
 
 /** The ids that a workload is configured with. */
 export interface Chain {
@@ -28,6 +31,8 @@ interface Variant {
   readonly hosts?: readonly { readonly kind: string; readonly name: string }[];
   readonly role?: string;
   readonly homeRole?: string;
+  /** Below the storage account; on the account itself without it. */
+  readonly container?: string;
   /** Of the trusted token, where it is not the managed identity's. */
   readonly subject?: string;
 }
@@ -36,6 +41,7 @@ function configurationOf(environment: EmulatorEnvironment, variant: Variant): Re
   const { home, resource } = sides(environment);
   const { tenantId, subscriptionId, resourceGroup } = home;
   const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
+  const below = variant.container === undefined ? "" : `/blobServices/default/containers/${variant.container}`;
   const trust = { issuer: `https://login.microsoftonline.com/${tenantId}/v2.0`, subject: variant.subject };
   return {
     version: 1,
@@ -53,7 +59,7 @@ function configurationOf(environment: EmulatorEnvironment, variant: Variant): Re
     resources: [
       {
         tenantId: resource.tenantId,
-        grants: [{ role: variant.role ?? dataRole, scope: resource.storage?.resourceId }],
+        grants: [{ role: variant.role ?? dataRole, scope: `${resource.storage?.resourceId}${below}` }],
       },
       ...(variant.homeRole ? [{ tenantId, grants: [{ role: variant.homeRole, scope: group }] }] : []),
     ],
@@ -84,6 +90,9 @@ const plans: Readonly<Record<ChainName, Plan>> = {
   // The account's own role says nothing about the data in it; a mistake that everybody makes once.
   noDataRole: plan({ name: "no-data-role", role: "Reader" }),
   bothDirectories: plan({ name: "both-directories", homeRole: "Reader" }),
+  dataOwner: plan({ name: "data-owner", role: "Storage Blob Data Owner" }),
+  dataReader: plan({ name: "data-reader", role: "Storage Blob Data Reader" }),
+  otherContainer: plan({ name: "other-container", container: "elsewhere" }),
 };
 
 interface ApplyEnvelope {

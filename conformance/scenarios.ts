@@ -4,15 +4,19 @@ import type { ChainName } from "./chains.ts";
 export interface Scenario {
   readonly id: string;
   /** The program's file name, without its ending. */
-  readonly program: "explicit-endpoints" | "no-endpoint-named" | "wrong-directory";
+  readonly program: "explicit-endpoints" | "no-endpoint-named" | "wrong-directory" | "storage-tour";
   readonly host: "app-orders" | "func-agents" | "vm-batch";
   /** `exec`: under `tegata exec --on <host>`. `variables`: addresses as settings, and only the host's own variables. */
   readonly under: "variables" | "exec";
   readonly chain: ChainName;
   /** The directory that the program signs in to. */
   readonly signsInTo: "home" | "resource";
+  /** Only for the clients that say so too. */
+  readonly only?: "storage";
   readonly ends:
     | { readonly with: "round trip" }
+    /** What it prints is compared with the table in tour.ts. */
+    | { readonly with: "tour" }
     /** The program fails, and its user reads every one of these in what it prints. */
     | { readonly with: "refusal"; readonly says: readonly RegExp[] };
   /** Services that must have seen a request, beside the host's identity endpoint. */
@@ -61,5 +65,13 @@ export const scenarios: readonly Scenario[] = [
     host: "app-orders",
     chain: "bothDirectories",
     signsInTo: "home",
+  },
+  {
+    ...explicit,
+    id: "storage/tour",
+    program: "storage-tour",
+    host: "app-orders",
+    only: "storage",
+    ends: { with: "tour" },
   },
 ];
