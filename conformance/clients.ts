@@ -8,6 +8,10 @@ export interface Client {
   readonly runtime: "node" | "python";
   /** The folder in programs/ that is written for it. */
   readonly programs: string;
+  /** It runs these scenarios and no others. */
+  readonly only?: "storage";
+  /** So large that its installation is kept between runs, in node_modules/.cache; another version is another one. */
+  readonly isKept?: boolean;
 }
 
 export const clients: readonly Client[] = [
@@ -16,7 +20,33 @@ export const clients: readonly Client[] = [
   { id: "msal-node-7", package: "@azure/msal-node", runtime: "node", programs: "msal-node" },
   { id: "msal-node-5", package: "@azure/msal-node", runtime: "node", programs: "msal-node" },
   { id: "azure-identity-python", package: "azure-identity", runtime: "python", programs: "azure-identity-python" },
+  {
+    id: "storage-blob-12.34",
+    package: "@azure/storage-blob",
+    runtime: "node",
+    programs: "storage-blob",
+    only: "storage",
+  },
+  {
+    id: "storage-blob-12.32",
+    package: "@azure/storage-blob",
+    runtime: "node",
+    programs: "storage-blob",
+    only: "storage",
+  },
+  {
+    id: "storage-blob-python",
+    package: "azure-storage-blob",
+    runtime: "python",
+    programs: "storage-blob-python",
+    only: "storage",
+  },
   { id: "tegata-credential", package: "@tegata/credential", runtime: "node", programs: "tegata-credential" },
+];
+
+/** Clients of the control plane; what they do stands in control-plane/. */
+export const controlClients: readonly Client[] = [
+  { id: "azure-cli", package: "azure-cli", runtime: "python", programs: "control-plane", isKept: true },
 ];
 
 /** The products under test, installed like a client: the command, and with it the emulator. */

@@ -23,6 +23,8 @@ interface DirectoryEnvironment {
 export interface EmulatorEnvironment {
   readonly authority: string;
   readonly resourceManager: string;
+  readonly graph: string;
+  readonly blob: string;
   readonly ca: string;
   readonly caBundle: string;
   readonly stateFolder: string;

@@ -1,5 +1,6 @@
 // Installs a client, or the products themselves, into an empty folder, as a stranger would.
-import { access, cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { access, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Ended } from "./child.ts";
@@ -61,33 +62,65 @@ async function findPython(folder: string, signal: AbortSignal): Promise<string |
   return undefined;
 }
 
-async function installPython(client: Client, { folder, signal }: InstallOptions): Promise<Installed> {
+async function makeVenv(client: Client, folder: string, signal: AbortSignal): Promise<Installed> {
   await mkdir(folder, { recursive: true });
   const found = await findPython(folder, signal);
   if (found === undefined) return { missing: "no Python 3 with venv" };
-  const options = { cwd: folder, env: process.env, limitMs: 180_000, signal };
+  const options = { cwd: folder, env: process.env, limitMs: client.isKept ? 600_000 : 180_000, signal };
   const made = await runChild(found, ["-m", "venv", "venv"], options);
   if (made.code !== 0) return { missing: `no virtual environment could be made:\n${tail(made)}` };
-  const runtime = join(
-    folder,
-    "venv",
-    ...(process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"]),
-  );
+  const runtime = pythonOf(folder);
   const requirements = join(here, "clients", client.id, "requirements.txt");
   const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", requirements];
   const installed = await runChild(runtime, pip, options);
   if (installed.code !== 0) return { missing: `pip could not install it:\n${tail(installed)}` };
+  return { version: await pythonVersion(client, folder, signal), folder, runtime };
+}
+
+function pythonOf(folder: string): string {
+  return join(folder, "venv", ...(process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"]));
+}
+
+/** The installed version; empty when the package is not there. */
+async function pythonVersion(client: Client, folder: string, signal: AbortSignal): Promise<string> {
   const ask = `import importlib.metadata as m; print(m.version(${JSON.stringify(client.package)}))`;
-  const { stdout } = await runChild(runtime, ["-c", ask], options);
-  return { version: stdout.trim(), folder, runtime };
+  const options = { cwd: folder, env: process.env, limitMs: 60_000, signal };
+  return (await runChild(pythonOf(folder), ["-c", ask], options)).stdout.trim();
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The folder of a large client's installation, by what it installs. A virtual environment cannot be moved. */
+async function keptFolder(client: Client): Promise<string> {
+  const requirements = await readFile(join(here, "clients", client.id, "requirements.txt"));
+  const hash = createHash("sha256").update(requirements).digest("hex").slice(0, 12);
+  return join(here, "..", "node_modules", ".cache", "tegata-conform", `${client.id}-${hash}`);
+}
+
+/** Uses what an earlier run left whole; the mark is written last, so a run that was cut off is done again. */
+async function installKept(client: Client, signal: AbortSignal): Promise<Installed> {
+  const folder = await keptFolder(client);
+  const mark = join(folder, "installed");
+  const version = (await exists(mark)) ? await pythonVersion(client, folder, signal) : "";
+  if (version !== "") return { version, folder, runtime: pythonOf(folder) };
+  await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  const installed = await makeVenv(client, folder, signal);
+  if ("version" in installed) await writeFile(mark, `${installed.version}\n`);
+  return installed;
 }
 
 /** Installs a client with the programs written for it. */
 export async function install(client: Client, options: InstallOptions): Promise<Installed> {
   const { folder } = options;
   const programs = (): Promise<void> => cp(join(here, "programs"), join(folder, "programs"), { recursive: true });
+  if (client.isKept) return installKept(client, options.signal);
   if (client.runtime === "python") {
-    const installed = await installPython(client, options);
+    const installed = await makeVenv(client, folder, options.signal);
     await programs();
     return installed;
   }

@@ -1,24 +1,26 @@
 // One client in one scenario: a process of its own, because msal-node keeps the managed identity for a whole process.
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import type { Chain } from "./chains.ts";
+import type { Chain, ChainName } from "./chains.ts";
 import { sides } from "./chains.ts";
 import type { Ended } from "./child.ts";
 import { runChild } from "./child.ts";
 import type { Client } from "./clients.ts";
 import type { Emulator, EmulatorEnvironment, RequestCounts, Seen } from "./emulator.ts";
+import { inherited } from "./inherited.ts";
 import type { Scenario } from "./scenarios.ts";
 import { tail } from "./redact.ts";
+import { judgeTour, tourPrincipals } from "./tour.ts";
 
 const limitMs = 60_000;
-/** Inherited variables that would lead a client elsewhere. */
-const misleading = /^(AZURE_|MSI_|IDENTITY_|IMDS_|WEBSITE_|TEGATA_)|^(HTTPS?|ALL|NO)_PROXY$|^NODE_OPTIONS$/i;
 
 export interface CellOptions {
   readonly emulator: Emulator;
   /** The installed `tegata` command's file. */
   readonly command: string;
   readonly chain: Chain;
+  /** Every chain that was set up. */
+  readonly chains: ReadonlyMap<ChainName, Chain>;
   readonly client: Client;
   readonly scenario: Scenario;
   /** Where the client is installed, and what runs its programs. */
@@ -34,7 +36,13 @@ export interface CellRun {
 
 type Variables = Record<string, string>;
 
-function settings({ emulator, chain, scenario }: CellOptions, content: string): Variables {
+/** The applications of the storage tour, by name, as JSON. */
+function principals(chains: CellOptions["chains"]): string {
+  const ids = Object.entries(tourPrincipals).map(([name, chain]) => [name, chains.get(chain)?.applicationClientId]);
+  return JSON.stringify(Object.fromEntries(ids));
+}
+
+function settings({ emulator, chain, chains, scenario }: CellOptions, content: string): Variables {
   const { environment } = emulator;
   const { storage, ...directory } = sides(environment).resource;
   const { tenantId } = scenario.signsInTo === "home" ? sides(environment).home : directory;
@@ -45,6 +53,7 @@ function settings({ emulator, chain, scenario }: CellOptions, content: string): 
     MANAGED_IDENTITY_CLIENT_ID: chain.managedIdentityClientId,
     CONTAINER: `c-${content}`,
     CONTENT: content,
+    ...(scenario.ends.with === "tour" ? { PRINCIPALS: principals(chains) } : {}),
     ...(scenario.under === "exec" ? { STORAGE_ACCOUNT: storage?.account ?? "" } : addresses),
   };
 }
@@ -59,10 +68,6 @@ function hostVariables(environment: EmulatorEnvironment, name: string): Variable
       ? { AZURE_POD_IDENTITY_AUTHORITY_HOST: identityEndpoint }
       : { IDENTITY_ENDPOINT: identityEndpoint, IDENTITY_HEADER: identityHeader };
   return { ...identity, NODE_EXTRA_CA_CERTS: environment.ca, REQUESTS_CA_BUNDLE: environment.caBundle };
-}
-
-function inherited(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !misleading.test(name)));
 }
 
 /** What a developer's shell may hold: each of these would send a client elsewhere, if `exec` let it through. */
@@ -98,6 +103,7 @@ function judgeEnd(ended: Ended, { scenario, content }: { readonly scenario: Scen
     return unsaid.length === 0 ? undefined : `was refused without a word of ${unsaid.join(", ")}:\n${tail(ended)}`;
   }
   if (ended.code !== 0) return `ended with ${ended.code}:\n${tail(ended)}`;
+  if (scenario.ends.with === "tour") return judgeTour(parsed(ended.stdout));
   const wanted = JSON.stringify({ read: content, listed: ["order 1.txt"] });
   return JSON.stringify(parsed(ended.stdout)) === wanted ? undefined : `printed ${tail(ended)}, not ${wanted}`;
 }

@@ -1,6 +1,7 @@
 // The committed list of what may be left out, with the reason.
 import { readFile } from "node:fs/promises";
-import { clients } from "./clients.ts";
+import { clients, controlClients } from "./clients.ts";
+import { controlScenarios } from "./control-plane/scenarios.ts";
 import { scenarios } from "./scenarios.ts";
 
 interface Entry {
@@ -19,15 +20,18 @@ export interface Unavailable {
 
 function check(entry: Entry): void {
   const { client, scenario, reason } = entry;
-  const isKnown =
-    clients.some(({ id }) => id === client) && (scenario === undefined || scenarios.some(({ id }) => id === scenario));
+  const isClient = [...clients, ...controlClients].some(({ id }) => id === client);
+  const isScenario = [...scenarios, ...controlScenarios].some(({ id }) => id === scenario);
+  const isKnown = isClient && (scenario === undefined || isScenario);
   if (!isKnown || !reason) throw new Error(`unavailable.json: no such cell, or no reason: ${JSON.stringify(entry)}`);
 }
 
 export async function readUnavailable(): Promise<Unavailable> {
   const entries = JSON.parse(await readFile(new URL("unavailable.json", import.meta.url), "utf8")) as readonly Entry[];
   for (const entry of entries) check(entry);
-  const find = (client: string, scenario?: string): string | undefined =>
-    entries.find((entry) => entry.client === client && entry.scenario === scenario)?.reason;
-  return { excuses: (client, found) => find(client) === found, cell: find };
+  const reasons = (client: string, scenario?: string): readonly string[] =>
+    entries.filter((entry) => entry.client === client && entry.scenario === scenario).map(({ reason }) => reason);
+  // Details stand on the lines after the first one.
+  const excuses = (client: string, found: string): boolean => reasons(client).includes(found.split(":\n")[0] ?? "");
+  return { excuses, cell: (client, scenario) => reasons(client, scenario)[0] };
 }

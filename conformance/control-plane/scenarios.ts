@@ -1,0 +1,7 @@
+import { articles } from "./azure-cli/articles.ts";
+import { handover } from "./azure-cli/handover.ts";
+import { wrongSteps } from "./azure-cli/wrong-steps.ts";
+import type { ControlScenario } from "./scenario.ts";
+
+/** What administrators do with clients that nobody here wrote, each on a fresh emulator. */
+export const controlScenarios: readonly ControlScenario[] = [...articles, ...wrongSteps, ...handover];
