@@ -7,7 +7,7 @@ import { blocksOf, markOf, type Block } from "../blocks.ts";
 /** The configuration that blocks are compiled with: a reader's strict project, and this repository's sources. */
 const compilerOptions = {
   target: "es2024",
-  lib: ["es2024", "dom"],
+  lib: ["es2024"],
   module: "nodenext",
   customConditions: ["@tegata/source"],
   types: ["node"],
