@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { ClientId } from "@tegata/core";
 import { isGuid, parseClientId } from "@tegata/core";
@@ -26,18 +26,43 @@ export const setupOptions: readonly CommandOption[] = [
   { flags: "--set-app-settings", description: "look at, and set, the hosts' application settings too" },
 ];
 
+/** Far more than any configuration; a file that was named by mistake may be a disk image. */
+const largestFileBytes = 1024 * 1024;
+
+function unreadable(file: string, what: string, cause?: unknown): CliError {
+  const fix = "Run this where tegata.yaml lies, name it with --file, or have one written by tegata init.";
+  return new CliError("cli.configuration-missing", `${file} ${what}`, { fix, cause });
+}
+
+function whyUnreadable(cause: unknown): string {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  if (code === "ENOENT") return "is not there";
+  if (code === "EISDIR") return "is a folder";
+  return code === "EACCES" ? "may not be read by this user" : "cannot be read";
+}
+
+/** The file's text. @throws CliError `cli.configuration-missing` */
+async function readText(invocation: Invocation, file: string): Promise<string> {
+  let bytes: Uint8Array;
+  const path = resolve(invocation.workingFolder, file);
+  try {
+    const { size } = await stat(path);
+    if (size > largestFileBytes) throw unreadable(file, `is larger than ${largestFileBytes / 1024} KiB`);
+    bytes = await readFile(path);
+  } catch (cause) {
+    throw cause instanceof CliError ? cause : unreadable(file, whyUnreadable(cause), cause);
+  }
+  try {
+    // A byte order mark at the beginning is taken off.
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw unreadable(file, "is not text in UTF-8", cause);
+  }
+}
+
 export async function readConfiguration(invocation: Invocation): Promise<Configuration> {
   const file = text(invocation, "file") ?? "tegata.yaml";
-  let content: string;
-  try {
-    content = await readFile(resolve(invocation.workingFolder, file), "utf8");
-  } catch (cause) {
-    throw new CliError("cli.configuration-missing", `${file} cannot be read`, {
-      fix: "Run this where tegata.yaml lies, or name it with --file.",
-      cause,
-    });
-  }
-  return parseConfiguration(content, { file });
+  return parseConfiguration(await readText(invocation, file), { file });
 }
 
 /** The configuration with everything that plan and apply need: endpoints, and an operator for each side asked for. */

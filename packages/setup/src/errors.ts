@@ -52,6 +52,8 @@ export type SetupErrorCode =
   | "federation.limit"
   /** The service principal's application belongs to another directory than the home directory. */
   | "service-principal.wrong-owner"
+  /** What a role is to be given on does not exist. */
+  | "scope.not-found"
   /** No role of that name or id can be assigned at that scope. */
   | "role.not-found"
   /** Several roles have that name; write the GUID. */

@@ -19,7 +19,7 @@ import { settleAll } from "./settle.ts";
 import { surveyCredentials } from "./survey.ts";
 import type { Route } from "./route.ts";
 
-interface PlacedIdentity {
+export interface PlacedIdentity {
   readonly name: string;
   readonly subscriptionId: string;
   readonly resourceGroup: string;
@@ -28,7 +28,7 @@ interface PlacedIdentity {
 }
 
 // The parser has seen to it that an identity comes with its place.
-function placedIdentity(home: HomeConfiguration): PlacedIdentity | undefined {
+export function placedIdentity(home: HomeConfiguration): PlacedIdentity | undefined {
   const { identity, subscriptionId, resourceGroup, location } = home;
   if (identity === undefined || subscriptionId === undefined) return undefined;
   const markedFor = applicationUniqueName(home.application.name);
@@ -78,7 +78,11 @@ export function applicationIdOf(route: Route, seen: Application | undefined): Cl
   return route.home.hasOperator ? undefined : route.configuration.home.application.clientId;
 }
 
-function nameTrust(trust: Trust, route: Route, identity: ManagedIdentity | undefined): CredentialWanted {
+export function nameTrust(
+  trust: Trust,
+  route: Pick<Route, "configuration" | "cloud">,
+  identity: Pick<ManagedIdentity, "principalId" | "clientId"> | undefined,
+): CredentialWanted {
   const { configuration, cloud } = route;
   if (trust === "managedIdentity") {
     const identityName = configuration.home.identity ?? "";

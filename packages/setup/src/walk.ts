@@ -13,6 +13,7 @@ import type { ServicePrincipal } from "./resources/service-principal.ts";
 import { servicePrincipal } from "./resources/service-principal.ts";
 import type { ManagedIdentity } from "./resources/user-assigned-identity.ts";
 import type { Route } from "./route.ts";
+import { checkScopes } from "./resources/scope.ts";
 import { settleAll } from "./settle.ts";
 import { surveyPermissions, surveyRoles } from "./survey.ts";
 import { applicationIdOf, walkHome } from "./walk-home.ts";
@@ -103,13 +104,26 @@ async function walkResources(
   return { tenantId: resource.tenantId, servicePrincipal: principal, assignments };
 }
 
+/** Hangs on nothing, so it is asked first. */
+async function surveyScopes({ configuration, resourceDirectories, visitor }: Route): Promise<void> {
+  await settleAll(
+    configuration.resources.map(async ({ tenantId, grants }) => {
+      const directory = resourceDirectories.get(tenantId);
+      if (directory?.hasOperator === true) {
+        await visitor.survey(() => checkScopes(directory, grants.filter(isRoleGrant)));
+      }
+    }),
+  );
+}
+
 /** Visits every object that the configuration wants, each as soon as what it needs is known. */
 export async function walk(route: Route): Promise<Findings> {
   const { configuration } = route;
   const home = walkHome(route);
+  const scopes = surveyScopes(route);
   const [outcome] = await Promise.allSettled([home.application]);
   if (outcome.status === "rejected") {
-    await home.done;
+    await settleAll<unknown>([home.done, scopes]);
     throw outcome.reason;
   }
   const seen = outcome.value;
@@ -117,7 +131,7 @@ export async function walk(route: Route): Promise<Findings> {
   const resourceVisits = configuration.resources.map((resource) =>
     walkResources(route, resource, { applicationId, applicationSeen: seen !== undefined }),
   );
-  await settleAll<unknown>([home.done, ...resourceVisits]);
+  await settleAll<unknown>([home.done, scopes, ...resourceVisits]);
   return {
     identity: await home.identity,
     application: seen,

@@ -11,7 +11,7 @@ const tests = globSync("**/*.test.ts", { cwd: here })
   .join("\n");
 
 function unionOf(file: string, type: string): string[] {
-  const text = readFileSync(join(here, "..", "src", file), "utf8");
+  const text = readFileSync(join(here, "..", "src", file), "utf8").replaceAll(/\/\*\*[\s\S]*?\*\//g, "");
   const body = new RegExp(`export type ${type} =([^;]+);`).exec(text)?.[1] ?? "";
   return [...body.matchAll(/"([^"]+)"/g)].map((match) => match[1] ?? "");
 }

@@ -1,25 +1,15 @@
 // Rules that need two places of the file at once. They read the raw value, so that their faults come together with
 // the schema's.
-import { clouds, roleAdvice } from "@tegata/core";
+import { clouds } from "@tegata/core";
 import type { Path } from "./faults.ts";
+import type { Mapping } from "./raw.ts";
+import { list, lower, mapping } from "./raw.ts";
+import { wrongRole } from "./role-checks.ts";
+import { swappedIds } from "./swapped-ids.ts";
 
 export interface CrossFault {
   readonly path: Path;
   readonly message: string;
-}
-
-type Mapping = Readonly<Record<string, unknown>>;
-
-function mapping(value: unknown): Mapping {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Mapping) : {};
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function lower(value: unknown): string | undefined {
-  return typeof value === "string" ? value.toLowerCase() : undefined;
 }
 
 /** One fault for each entry whose key an earlier entry already has. */
@@ -43,27 +33,6 @@ function identityFaults(home: Mapping): CrossFault[] {
   return ["subscriptionId", "resourceGroup", "location"]
     .filter((key) => home[key] === undefined)
     .map((key) => ({ path: ["home", key], message: "is missing; identity needs it" }));
-}
-
-function swappedIds(home: Mapping, resources: readonly unknown[]): CrossFault[] {
-  const homeTenant = lower(home["tenantId"]);
-  const subscription = lower(home["subscriptionId"]);
-  const client = lower(mapping(home["application"])["clientId"]);
-  const tenants = [homeTenant, ...resources.map((resource) => lower(mapping(resource)["tenantId"]))];
-  const faults: CrossFault[] = [];
-  if (subscription !== undefined && tenants.includes(subscription)) {
-    faults.push({
-      path: ["home", "subscriptionId"],
-      message: "is the same GUID as a directory's tenantId; one of them is wrong",
-    });
-  }
-  if (client !== undefined && [...tenants, subscription].includes(client)) {
-    faults.push({
-      path: ["home", "application", "clientId"],
-      message: "is the id of a directory or subscription, not of an application",
-    });
-  }
-  return faults;
 }
 
 function trustKey(trust: unknown): string | undefined {
@@ -93,15 +62,13 @@ function otherCloudFaults(cloud: unknown, home: Mapping): CrossFault[] {
   });
 }
 
-/** A role that will not do what its name promises there. */
-function unsuitableRoles(resources: readonly unknown[]): CrossFault[] {
-  return resources.flatMap((resource, index) =>
-    list(mapping(resource)["grants"]).flatMap((grant, place) => {
+function roleFaults(resources: readonly unknown[]): CrossFault[] {
+  return resources.flatMap((resource, at) =>
+    list(mapping(resource)["grants"]).flatMap((grant, index) => {
       const { role, scope } = mapping(grant);
-      const advice = typeof role === "string" && typeof scope === "string" ? roleAdvice(role, scope) : undefined;
-      return advice === undefined
-        ? []
-        : [{ path: ["resources", index, "grants", place, "role"], message: `is not the right one: ${advice}` }];
+      const message = typeof role === "string" && typeof scope === "string" ? wrongRole(role, scope) : undefined;
+      const path = ["resources", at, "grants", index, "role"];
+      return message === undefined ? [] : [{ path, message: `is not the right one: ${message}` }];
     }),
   );
 }
@@ -121,8 +88,8 @@ export function crossFaults(value: unknown): CrossFault[] {
   return [
     ...identityFaults(home),
     ...swappedIds(home, resources),
-    ...unsuitableRoles(resources),
     ...otherCloudFaults(root["cloud"], home),
+    ...roleFaults(resources),
     ...repeated(list(home["hosts"]).map(hostKey), (index, first) => ({
       path: ["home", "hosts", index],
       message: `is the same host as home.hosts[${first}]`,

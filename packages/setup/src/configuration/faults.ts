@@ -2,6 +2,7 @@
 import type { Document, LineCounter } from "yaml";
 import { isMap, isNode, isPair, isScalar } from "yaml";
 import type { z } from "zod";
+import { suggestion } from "./suggest.ts";
 
 /** One fault in a configuration: where, and what about it. */
 export interface ConfigurationFault {
@@ -52,8 +53,26 @@ export function faultAt(source: Source, path: Path, message: string, atKey: bool
 }
 
 function unknownKeys(source: Source, issue: z.core.$ZodIssueUnrecognizedKeys, path: Path): ConfigurationFault[] {
-  return issue.keys.map((key) => faultAt(source, [...path, key], `unknown key ${key}`, true));
+  return issue.keys.map((key) =>
+    faultAt(source, [...path, key], `unknown key ${key}${suggestion(key, keysOf(path))}`, true),
+  );
 }
+
+/** The keys that a mapping may have, by where it stands. */
+function keysOf(path: Path): readonly string[] {
+  const place = path.filter((part) => typeof part === "string").join(".");
+  return keys[place] ?? [];
+}
+
+const keys: Readonly<Record<string, readonly string[]>> = {
+  "": ["version", "cloud", "home", "resources"],
+  home: ["tenantId", "subscriptionId", "resourceGroup", "location", "identity", "hosts", "application", "trusts"],
+  "home.hosts": ["kind", "name", "resourceGroup", "subscriptionId"],
+  "home.application": ["name", "clientId", "noSecretsPolicy"],
+  "home.trusts": ["issuer", "subject", "audience", "name"],
+  resources: ["tenantId", "grants"],
+  "resources.grants": ["role", "scope", "api", "appRole"],
+};
 
 // A pod's token comes out of a federation itself, and such a token is refused as an assertion (AADSTS700231):
 // https://github.com/Azure/azure-workload-identity/issues/1363

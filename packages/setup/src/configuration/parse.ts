@@ -1,3 +1,4 @@
+import type { YAMLError } from "yaml";
 import { LineCounter, parseDocument } from "yaml";
 import { SetupError } from "../errors.ts";
 import type { Configuration } from "./configuration.ts";
@@ -6,12 +7,31 @@ import type { ConfigurationFault, Source } from "./faults.ts";
 import { faultAt, faultsOfIssue } from "./faults.ts";
 import { configurationSchema } from "./schema.ts";
 
-function syntaxFaults({ document, lines }: Source): ConfigurationFault[] {
-  return [...document.errors, ...document.warnings].map((error) => {
-    const { line, col } = lines.linePos(error.pos[0]);
-    const message = (error.message.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:?$/, "");
-    return { path: "", line, column: col, message };
-  });
+/** The parser's own words, where ours are no clearer. */
+const words: Partial<Record<YAMLError["code"], (at: string) => string>> = {
+  TAB_AS_INDENT: () => "a tab indents this line; YAML takes blanks only",
+  DUPLICATE_KEY: (at) => `the key ${at} stands twice`,
+  MULTIPLE_DOCS: () => "a second document begins here; write one file for each",
+};
+
+function wordOf({ document, lines }: Source, text: string, error: YAMLError): ConfigurationFault {
+  const { line, col } = lines.linePos(error.pos[0]);
+  const at = /^[\w.-]+/.exec(text.slice(error.pos[0]))?.[0] ?? "";
+  const own = (error.message.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:?$/, "");
+  const message = words[error.code]?.(at) ?? own;
+  return {
+    path: "",
+    line: Math.max(line, 1),
+    column: Math.max(col, 1),
+    message: document.errors.length > 0 ? message : own,
+  };
+}
+
+/** A tab at the beginning of a line makes nonsense of all lines behind it; then the tabs are all that is told. */
+function syntaxFaults(source: Source, text: string): ConfigurationFault[] {
+  const all = [...source.document.errors, ...source.document.warnings];
+  const tabs = all.filter(({ code }) => code === "TAB_AS_INDENT");
+  return (tabs.length > 0 ? tabs : all).map((error) => wordOf(source, text, error));
 }
 
 function inOrder(faults: readonly ConfigurationFault[]): ConfigurationFault[] {
@@ -35,6 +55,19 @@ function isTorn(source: Source): boolean {
   return source.document.errors.some((error) => error.code !== "DUPLICATE_KEY");
 }
 
+const manyAliases = "its aliases (*name) stand for more than a configuration can hold";
+const empty = "is empty; it needs version, cloud, home and resources, which tegata init asks for and writes";
+
+function valueOf({ document }: Source): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 }) as unknown;
+  } catch (error) {
+    // https://eemeli.org/yaml/#tojs: an alias of nothing, or more aliases than allowed.
+    if (error instanceof ReferenceError) return error;
+    throw error;
+  }
+}
+
 /**
  * One tegata.yaml, read strictly: an unknown key, a missing key and a malformed id are faults. Every GUID comes back
  * in lower case. Pure: no network, no file.
@@ -56,11 +89,13 @@ export function parseConfiguration(text: string, options: { readonly file?: stri
   const file = options.file ?? "tegata.yaml";
   const lines = new LineCounter();
   const source: Source = { document: parseDocument(text, { lineCounter: lines, prettyErrors: false }), lines };
-  if (isTorn(source)) return refuse(syntaxFaults(source), file);
-  const value: unknown = source.document.toJS({ maxAliasCount: 100 });
+  if (isTorn(source)) return refuse(syntaxFaults(source, text), file);
+  const value = valueOf(source);
+  if (value instanceof Error) return refuse([faultAt(source, [], manyAliases)], file);
+  if (value === null || value === undefined) return refuse([faultAt(source, [], empty)], file);
   const result = configurationSchema.safeParse(value);
   const faults = [
-    ...syntaxFaults(source),
+    ...syntaxFaults(source, text),
     ...(result.error?.issues ?? []).flatMap((issue) => faultsOfIssue(source, issue)),
     ...crossFaults(value).map((fault) => faultAt(source, fault.path, fault.message)),
   ];

@@ -60,6 +60,7 @@ const absences: ReadonlySet<string> = new Set([
   "application.not-found",
   "resource-group.not-found",
   "role.not-found",
+  "scope.not-found",
   "api.not-found",
   "app-role.not-found",
 ]);

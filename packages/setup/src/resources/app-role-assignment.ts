@@ -4,6 +4,7 @@ import type { Cloud, PrincipalId } from "@tegata/core";
 import { isGuid, parsePrincipalId } from "@tegata/core";
 import type { AppRoleGrant } from "../configuration/configuration.ts";
 import type { Directory } from "../directory/directory.ts";
+import { suggestion } from "../configuration/suggest.ts";
 import { isRefusal, ServiceError, SetupError } from "../errors.ts";
 import { knownAfterApply } from "../plan/change.ts";
 import type { Resource } from "./resource.ts";
@@ -71,10 +72,15 @@ async function findApi(directory: Directory, { grant, cloud }: AppRoleWanted): P
       one.allowedMemberTypes?.includes("Application") !== false &&
       one.isEnabled !== false,
   );
+  const values = appRoles.flatMap(({ value }) => (value ? [value] : []));
   if (role) return { id: parsePrincipalId(id), displayName, roleId: role.id };
-  throw new SetupError("app-role.not-found", `${displayName} has no app role ${grant.appRole} for applications`, {
-    fix: "Correct appRole: its value or its id, as the API's documentation has it; a delegated permission will not do.",
-  });
+  throw new SetupError(
+    "app-role.not-found",
+    `${displayName} has no app role ${grant.appRole} for applications${suggestion(grant.appRole, values)}`,
+    {
+      fix: "Correct appRole: its value or its id, as the API's documentation has it; a delegated permission will not do.",
+    },
+  );
 }
 
 export async function appRolesOf(directory: Directory, principalId: PrincipalId): Promise<SeenAppRole[]> {

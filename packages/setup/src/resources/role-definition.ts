@@ -1,6 +1,7 @@
 import type { ResourceId } from "@tegata/core";
-import { findBuiltInRole, isGuid, parseResourceId } from "@tegata/core";
+import { builtInRoles, findBuiltInRole, isGuid, parseResourceId } from "@tegata/core";
 import type { Directory } from "../directory/directory.ts";
+import { suggestion } from "../configuration/suggest.ts";
 import { SetupError } from "../errors.ts";
 
 /** A role, resolved at a scope. */
@@ -44,6 +45,8 @@ export function findRole(directory: Directory, role: string, scope: ResourceId):
 /** What this run has asked already: looking, planning and writing need the same answer. */
 const askedRoles = new WeakMap<Directory, Map<string, Promise<Role>>>();
 
+const names = builtInRoles.flatMap(({ name, formerNames }) => [name, ...formerNames]);
+
 async function askRole(directory: Directory, role: string, scope: ResourceId): Promise<Role> {
   const filter = encodeURIComponent(`roleName eq '${role.replaceAll("'", "''")}'`);
   const url = `${scope}/providers/Microsoft.Authorization/roleDefinitions?api-version=2022-04-01&$filter=${filter}`;
@@ -53,7 +56,9 @@ async function askRole(directory: Directory, role: string, scope: ResourceId): P
     const many = found.length > 1;
     throw new SetupError(
       many ? "role.ambiguous" : "role.not-found",
-      `${found.length} roles are named "${role}" at ${scope}`,
+      many
+        ? `${found.length} roles are named "${role}" at ${scope}`
+        : `no role is named "${role}" at ${scope}${suggestion(role, names)}`,
       {
         fix: many ? "Write the GUID of the role that is meant." : "Correct the name, or write the role's GUID.",
       },

@@ -144,9 +144,9 @@ resources:
       orders.replace("  identity: id-orders\n", "").replace("    - managedIdentity\n", ""),
       "home.identity: is missing, though hosts are named",
     ],
-    ["a key twice", `${orders}version: 1\n`, "Map keys must be unique"],
+    ["a key twice", `${orders}version: 1\n`, "the key version stands twice"],
     ["a broken file", "version: [1\nhome: {", "tegata.yaml has"],
-    ["an empty file", "", "tegata.yaml:1:1 must be a mapping"],
+    ["an empty file", "", "tegata.yaml:1:1 is empty; it needs"],
     ["a list", "- version: 1", "tegata.yaml:1:1 must be a mapping"],
   ])("refuses %s", (_what, text, message) => {
     expect(refusalOf(text).message).toContain(message);

@@ -95,7 +95,11 @@ describe("bicep", () => {
     expect(() => filesOf({ format: "bicep", cloud: clouds.usgov })).toThrowError(
       expect.objectContaining({ code: "export.impossible" }),
     );
-    const odd = parseConfiguration(orders.replace("Microsoft.Storage/storageAccounts", "Microsoft.Odd/things"));
+    const odd = parseConfiguration(
+      orders
+        .replace("Storage Blob Data Contributor", "Reader")
+        .replace("Microsoft.Storage/storageAccounts", "Microsoft.Odd/things"),
+    );
     expect(() => filesOf({ format: "bicep", configuration: odd })).toThrow(
       "Bicep needs an API version for Microsoft.Odd/things",
     );

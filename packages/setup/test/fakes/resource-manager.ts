@@ -18,6 +18,8 @@ interface StoredResource {
 const hostTypes =
   /\/providers\/(microsoft\.web\/sites|microsoft\.compute\/virtualmachines|microsoft\.app\/containerapps)\/[^/]+$/;
 const identityType = /\/providers\/microsoft\.managedidentity\/userassignedidentities\/([^/]+)$/;
+const scopeType =
+  /^\/subscriptions\/[^/]+(\/resourcegroups\/[^/]+(\/providers\/microsoft\.(storage\/storageaccounts|cognitiveservices\/accounts|keyvault\/vaults)\/[^/]+)?)?$/;
 const assignmentPath = /^(.*)\/providers\/Microsoft\.Authorization\/roleAssignments(?:\/([^/]+))?$/;
 const definitionPath = /^(.*)\/providers\/Microsoft\.Authorization\/roleDefinitions$/;
 
@@ -27,6 +29,8 @@ export class FakeResourceManager {
   /** By lower-cased id. */
   readonly resources = new Map<string, StoredResource>();
   readonly assignments: StoredAssignment[] = [];
+  /** Subscriptions, groups and accounts are all there, but for these: lower-cased ids. */
+  readonly missing = new Set<string>();
   readonly customRoles = new Map<string, string>();
   readonly #ids: Ids;
 
@@ -57,6 +61,9 @@ export class FakeResourceManager {
     const settings = /^(.*)\/config\/appsettings(\/list)?$/.exec(request.path);
     if (settings) return this.#settings(request, (settings[1] ?? "").toLowerCase());
     const id = request.path.toLowerCase();
+    if (scopeType.test(id) && request.method === "GET") {
+      return this.missing.has(id) ? refusal(404, "ResourceNotFound", id) : { status: 200, body: { id } };
+    }
     if (identityType.test(id)) return this.#identity(request, id);
     return hostTypes.test(id) ? this.#host(request, id) : refusal(404, "ResourceNotFound", id);
   }

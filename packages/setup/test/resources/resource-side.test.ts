@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { apply, parseConfiguration, plan } from "../../src/index.ts";
+import { apply, destroy, parseConfiguration, plan } from "../../src/index.ts";
 import { refusal } from "../fakes/answers.ts";
 import { fabrikam, storageAccount } from "../fakes/ids.ts";
 import { aBench, anAzure, orders } from "../fakes/setup.ts";
@@ -24,8 +24,8 @@ describe("roleAssignment", () => {
   });
 
   test("asks nobody about a role given by GUID, or by a former name of a built-in role", async () => {
-    for (const role of [customRole.toUpperCase(), "Azure AI User"]) {
-      const { azure, options } = withRole(role);
+    const renamed = aBench(anAzure(), parseConfiguration(orders.replace("Foundry User", "Azure AI User")));
+    for (const { azure, options } of [withRole(customRole.toUpperCase()), renamed]) {
       await apply(options);
       expect(azure.requests.filter(({ path }) => path.includes("roleDefinitions?"))).toEqual([]);
     }
@@ -34,7 +34,7 @@ describe("roleAssignment", () => {
   test("refuses a role that nobody knows, already in the plan (role.not-found)", async () => {
     await expect(plan(withRole("Blob Wizard").options)).rejects.toMatchObject({
       code: "role.not-found",
-      message: `0 roles are named "Blob Wizard" at ${storageAccount}`,
+      message: `no role is named "Blob Wizard" at ${storageAccount}`,
     });
   });
 
@@ -79,10 +79,36 @@ describe("roleAssignment", () => {
   });
 });
 
+describe("the scope of a role", () => {
+  test("that is not there is a fault of the plan, not of the last write (scope.not-found)", async () => {
+    const { azure, options } = aBench();
+    azure.resourceManager.missing.add(storageAccount.toLowerCase());
+    await expect(apply(options)).rejects.toMatchObject({
+      code: "scope.not-found",
+      message: `there is no ${storageAccount}, where a role is to be given`,
+    });
+    expect(azure.writes).toEqual([]);
+  });
+
+  test("that may not be read is left to the write, which may be allowed", async () => {
+    const { azure, options } = aBench();
+    azure.before = ({ method, path }) =>
+      method === "GET" && path === storageAccount ? refusal(403, "AuthorizationFailed", "no read") : undefined;
+    expect((await apply(options)).isComplete).toBe(true);
+  });
+
+  test("that is gone is no obstacle to destroy", async () => {
+    const { azure, options } = aBench();
+    await apply(options);
+    azure.resourceManager.missing.add(storageAccount.toLowerCase());
+    expect((await destroy(options)).removals.filter(({ action }) => action === "delete")).toHaveLength(9);
+  });
+});
+
 describe("several resource directories", () => {
   test("each with its own operator; one without waits while the others go on", async () => {
     const third = "cccccccc-0000-4000-8000-00000000000c";
-    const text = `${orders}  - tenantId: ${third}\n    grants: [{ role: Reader, scope: /subscriptions/${third} }]\n`;
+    const text = `${orders}  - tenantId: ${third}\n    grants: [{ role: Reader, scope: /subscriptions/cccccccc-1111-4000-8000-00000000000c }]\n`;
     const { azure, options } = aBench(anAzure(), parseConfiguration(text));
     const { home, resource } = options.operators;
     const operators = {
