@@ -7,7 +7,7 @@ export interface DecodedToken {
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-const utf8: TextDecoder = new TextDecoder("utf-8", { fatal: true });
+const utf8: InstanceType<typeof TextDecoder> = new TextDecoder("utf-8", { fatal: true });
 
 function jsonObject(part: string): Readonly<Record<string, unknown>> | undefined {
   const bytes = decodeBase64Url(part);
