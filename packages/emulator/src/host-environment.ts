@@ -78,12 +78,14 @@ function identityOf(host: HostEnvironment): Record<string, string> {
 
 /**
  * The environment of a program as if it ran on one of the emulator's hosts: that host's identity endpoint, trust in the
- * emulator, the proxy. Inherited variables that contradict it are left out. Undefined when there is no such host.
+ * emulator, the proxy. Inherited variables that contradict it are left out. The host's own settings, as Resource Manager
+ * has them, go before what is inherited. Undefined when there is no such host.
  */
 export function hostEnvironment(
   environment: EmulatorEnvironment,
   hostName: string,
   inherited: Variables,
+  settings: Readonly<Record<string, string>> = {},
 ): Record<string, string> | undefined {
   const owner = Object.values(environment.directories).find((directory) => directory.hosts?.[hostName]);
   const host = owner?.hosts?.[hostName];
@@ -94,5 +96,5 @@ export function hostEnvironment(
   const identity = identityOf(host);
   const platform = platformOf(hostName, host.kind, owner.resourceGroup);
   const reach = { ...trust(environment, inherited), ...proxy(environment) };
-  return { ...Object.fromEntries(kept), ...reach, ...identity, ...platform };
+  return { ...Object.fromEntries(kept), ...settings, ...reach, ...identity, ...platform };
 }

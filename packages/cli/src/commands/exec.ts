@@ -1,6 +1,6 @@
 import type { EmulatorEnvironment } from "@tegata/emulator";
 import { loadEmulator } from "../emulator/load.ts";
-import { readEnvironment, stateFolderOf, stateOption } from "../emulator/running.ts";
+import { findRunningEmulator, readEnvironment, stateFolderOf, stateOption } from "../emulator/running.ts";
 import { CliError, interrupted } from "../errors.ts";
 import { freePort } from "../exec/free-port.ts";
 import { runProgram } from "../exec/spawn-program.ts";
@@ -32,9 +32,12 @@ export const exec: Command = {
         fix: "Put it behind --: tegata exec --on app-orders -- node app.js",
       });
     const { hostEnvironment } = await loadEmulator();
-    const environment = await readEnvironment(await stateFolderOf(invocation));
-    const variables = hostEnvironment(environment, host, invocation.environment);
-    if (!variables) throw unknownHost(host, environment);
+    const folder = await stateFolderOf(invocation);
+    const environment = await readEnvironment(folder);
+    if (!hostEnvironment(environment, host, {})) throw unknownHost(host, environment);
+    const running = await findRunningEmulator(folder);
+    const settings = (await running.get(`/hosts/${encodeURIComponent(host)}/settings`)) as Record<string, string>;
+    const variables = hostEnvironment(environment, host, invocation.environment, settings) ?? {};
     const port = variables["PORT"] ?? String(await freePort());
     if (invocation.signal.aborted) throw interrupted();
     const code = await runProgram(invocation.operands, {

@@ -2,6 +2,7 @@ import { isGuid } from "@tegata/core";
 import { Hono } from "hono";
 import type { Context } from "../context.ts";
 import { hostEnvironmentOf } from "../environment.ts";
+import { settingsOfHost } from "../hosts/settings.ts";
 import type { Host } from "../state/state.ts";
 import { addHost } from "../state/seed.ts";
 import { hostKinds } from "../state/state.ts";
@@ -33,7 +34,7 @@ function readHost(context: Context, input: Input) {
   return { name, directory, kind: kind ?? "appService", ...(workload ? { workload } : {}) };
 }
 
-/** Hosts: add one, with an identity endpoint of its own at once. */
+/** Hosts: add one, with an identity endpoint of its own at once; and what a host's programs find in their environment. */
 export function hostRoutes(context: Context, openHost: OpenHost): Hono {
   const { store, world } = context;
   const routes = new Hono();
@@ -43,6 +44,10 @@ export function hostRoutes(context: Context, openHost: OpenHost): Hono {
     await store.save();
     await openHost(host);
     return c.json({ name: host.name, directory: host.directory, ...hostEnvironmentOf(context, host) }, 201);
+  });
+  routes.get("/:name/settings", (c) => {
+    const host = store.state.hosts.find(({ name }) => name === c.req.param("name"));
+    return host ? c.json(settingsOfHost(store.state.arm, host)) : c.notFound();
   });
   return routes;
 }
