@@ -22,11 +22,13 @@ import { watchChallenges } from "./services/blob/challenge-watch.ts";
 import { blobGateway } from "./services/blob/gateway.ts";
 import { inProcessFetch } from "./services/blob/in-process.ts";
 import { foundryApp } from "./services/foundry/app.ts";
+import type { ModelEndpoint } from "./services/foundry/model-endpoint.ts";
 import { graphApp } from "./services/graph/app.ts";
 import { identityEndpointApp } from "./services/managed-identity/host-app.ts";
 import { IdentityTokens } from "./services/managed-identity/issue.ts";
 import { resourceManagerApp } from "./services/resource-manager/app.ts";
-import { tokenApp } from "./services/token/app.ts";
+import { discoveryApp } from "./services/token/app.ts";
+import { tokenListener } from "./services/token/endpoint.ts";
 import type { Host } from "./state/state.ts";
 import { seedState } from "./state/seed.ts";
 import type { Store } from "./state/store.ts";
@@ -49,6 +51,8 @@ export interface EmulatorOptions {
   readonly issuerNetwork?: IssuerNetwork;
   /** Where projected tokens of Kubernetes workloads lie, by host. Default: nowhere. */
   readonly tokenFileOf?: (host: string) => string;
+  /** A model elsewhere that answers for Foundry's agents. Default: they answer out of themselves. */
+  readonly agentModel?: ModelEndpoint;
   /** The admin API is served only with a key. */
   readonly admin?: AdminOptions;
   /** Told, in a line, what a person should know at once: that a storage client will seem to hang, and why. */
@@ -135,11 +139,11 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     getRequestListener(withBodyLimit(app.fetch, maxBodyBytes));
   const closed: RequestListener = (_request, response) => response.writeHead(404).end();
   const inner = {
-    token: listenerOf(tokenApp(context)),
+    token: tokenListener(context, listenerOf(discoveryApp(context))),
     resourceManager: listenerOf(resourceManagerApp(context)),
     graph: listenerOf(graphApp(context)),
     blob: gateway.listener,
-    foundry: listenerOf(foundryApp()),
+    foundry: listenerOf(foundryApp(context, options.agentModel)),
   };
   const admin = options.admin ? listenerOf(adminApp(context, options.admin)) : closed;
   const services = Object.fromEntries(

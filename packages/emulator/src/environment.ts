@@ -32,6 +32,14 @@ export interface DirectoryEnvironment {
   readonly operator: { readonly clientId: string; readonly clientSecret: string };
   readonly hosts?: Readonly<Record<string, HostEnvironment>>;
   readonly storage?: { readonly account: string; readonly resourceId: string; readonly blobEndpoint: string };
+  /** A project of AI Foundry. Its public endpoint is `https://{account}.services.ai.azure.com/api/projects/{project}`. */
+  readonly foundry?: {
+    readonly account: string;
+    readonly project: string;
+    /** The project's. */
+    readonly resourceId: string;
+    readonly endpoint: string;
+  };
 }
 
 /** Files that programs need to trust the emulator and to reach its admin API. */
@@ -112,6 +120,23 @@ function storageOf(context: Context, subscriptionId: string): DirectoryEnvironme
   );
 }
 
+/** The first project of Foundry in a subscription. */
+function foundryOf(context: Context, subscriptionId: string): DirectoryEnvironment["foundry"] {
+  const found = context.store.state.arm.resources.find(
+    ({ type, id }) =>
+      type === "Microsoft.CognitiveServices/accounts/projects" && id.startsWith(`/subscriptions/${subscriptionId}/`),
+  );
+  const account = found?.id.split("/").at(-3) ?? "";
+  return (
+    found && {
+      account,
+      project: found.name,
+      resourceId: found.id,
+      endpoint: `${context.origins.foundry}/${account}/api/projects/${found.name}`,
+    }
+  );
+}
+
 /** How to work in a directory. Holds its operator's secret. */
 export function directoryEnvironment(context: Context, directory: Directory): DirectoryEnvironment {
   const { arm, operators } = context.store.state;
@@ -122,6 +147,7 @@ export function directoryEnvironment(context: Context, directory: Directory): Di
   const application = directory.applications.find(({ appId }) => appId === clientId);
   const hosts = hostsOf(context, directory);
   const storage = storageOf(context, subscriptionId);
+  const foundry = foundryOf(context, subscriptionId);
   return {
     tenantId: directory.tenantId,
     domain: directory.domains[0] ?? "",
@@ -130,6 +156,7 @@ export function directoryEnvironment(context: Context, directory: Directory): Di
     operator: { clientId, clientSecret: application?.passwordCredentials[0]?.secretText ?? "" },
     ...(hosts ? { hosts } : {}),
     ...(storage ? { storage } : {}),
+    ...(foundry ? { foundry } : {}),
   };
 }
 

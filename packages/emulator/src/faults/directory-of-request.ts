@@ -11,14 +11,17 @@ function tenantOfBearer(request: IncomingMessage): string | undefined {
   return decoded && stringClaim(decoded, "tid");
 }
 
-/** The storage account's name: the host's first label behind Microsoft's names, else the first path segment. */
-function tenantOfAccount(context: Context, request: IncomingMessage): string | undefined {
+const accountTypes: Partial<Record<FaultService, string>> = {
+  blob: "Microsoft.Storage/storageAccounts",
+  foundry: "Microsoft.CognitiveServices/accounts",
+};
+
+/** The account's name: the host's first label behind Microsoft's names, else the first path segment. */
+function tenantOfAccount(context: Context, request: IncomingMessage, accounts: string): string | undefined {
   const { arm } = context.store.state;
   const label = request.headers.host?.split(".")[0] ?? "";
   const segment = request.url?.split("/")[1] ?? "";
-  const account = arm.resources.find(
-    ({ type, name }) => type === "Microsoft.Storage/storageAccounts" && (name === label || name === segment),
-  );
+  const account = arm.resources.find(({ type, name }) => type === accounts && (name === label || name === segment));
   return account && findSubscription(arm, account.id)?.tenantId;
 }
 
@@ -32,9 +35,10 @@ export function directoryOfRequest(
   const path = request.url?.split("?")[0] ?? "";
   if (service === "managedIdentity") return hosts.find(({ name }) => name === host)?.directory;
   if (service === "token") return findDirectory(directories, path.split(/\/+/)[1] ?? "")?.name;
+  const accounts = accountTypes[service];
   const tenantId =
     (service === "resourceManager" ? findSubscription(arm, path)?.tenantId : undefined) ??
-    (service === "blob" ? tenantOfAccount(context, request) : undefined) ??
+    (accounts === undefined ? undefined : tenantOfAccount(context, request, accounts)) ??
     tenantOfBearer(request);
   return directories.find((directory) => directory.tenantId === tenantId)?.name;
 }

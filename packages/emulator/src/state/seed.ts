@@ -193,8 +193,8 @@ export function addHost(state: State, seed: HostSeed, world: World): Host {
 }
 
 /**
- * A fresh emulator: two directories with an operator each, subscriptions, hosts and a storage account, and nothing
- * else. Managed identities, applications, credentials and role assignments are the user's to make.
+ * A fresh emulator: two directories with an operator each, subscriptions, hosts, a storage account and a
+ * Foundry project, and nothing else. Managed identities, applications, credentials and role assignments are the user's to make.
  */
 export function seedState(world: World): State {
   const hosts = [
@@ -212,6 +212,23 @@ export function seedState(world: World): State {
       key2: Buffer.from(world.randomBytes(64)).toString("base64"),
     },
   });
+  const accountKey = (): string => Buffer.from(world.randomBytes(32)).toString("base64url");
+  const foundry = resourceOf(fabrikam, {
+    type: "Microsoft.CognitiveServices/accounts",
+    name: "fabrikamai",
+    kind: "AIServices",
+    properties: {
+      allowProjectManagement: true,
+      customSubDomainName: "fabrikamai",
+      disableLocalAuth: true,
+      publicNetworkAccess: "Enabled",
+    },
+    secrets: { key1: accountKey(), key2: accountKey() },
+  });
+  const project: Resource = {
+    ...resourceOf(fabrikam, { type: "Microsoft.CognitiveServices/accounts/projects", name: "agents" }),
+    id: `${foundry.id}/projects/agents` as ResourceId,
+  };
   return {
     version: 1,
     home: contoso.name,
@@ -222,7 +239,7 @@ export function seedState(world: World): State {
     arm: {
       subscriptions: [contoso, fabrikam].map(subscriptionOf),
       resourceGroups: [contoso, fabrikam].map(resourceGroupOf),
-      resources: [...hosts.map(({ resource }) => resource), storage],
+      resources: [...hosts.map(({ resource }) => resource), storage, foundry, project],
       roleAssignments: [contoso, fabrikam].map((company) => ownershipOf(company, world)),
     },
   };

@@ -1,5 +1,6 @@
 import type { Directory } from "../directory/directory.ts";
 import type { LocalIssuer } from "../issuers/local-issuer.ts";
+import type { ProjectData } from "../services/foundry/project-data.ts";
 import type { Resources } from "../resources/resource.ts";
 
 /** The kinds of hosts. All but `kubernetes` have an identity endpoint; that one has a token in a file. */
@@ -41,6 +42,8 @@ export interface State {
   readonly operators: Operator[];
   /** Issuers that live here, besides the directories. Absent in states of before: then the built-in ones. */
   issuers?: LocalIssuer[];
+  /** What Foundry's projects hold, by resource id in lower case. Absent until the first call to one. */
+  foundry?: Record<string, ProjectData>;
   /** What user delegation keys are derived from. Absent until the first blob call. */
   delegationSeed?: string;
 }

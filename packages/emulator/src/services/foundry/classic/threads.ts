@@ -1,0 +1,58 @@
+import type { FoundryCall, FoundryHandler } from "../call.ts";
+import { newId, nowSeconds } from "../call.ts";
+import { mapping, metadataOf, optionalList } from "../input.ts";
+import { pageOf } from "../page.ts";
+import type { StoredThread } from "../project-data.ts";
+import { nothingFound } from "../refusal.ts";
+import type { Json, Thread } from "../wire.ts";
+import { makeMessage } from "./message-input.ts";
+
+export function requireThread({ data, parameters }: FoundryCall): StoredThread {
+  const id = parameters["threadId"] ?? "";
+  const found = data.threads.find(({ thread }) => thread.id === id);
+  if (!found) throw nothingFound("thread", id);
+  return found;
+}
+
+/** Makes a thread with its first messages. It is kept once all of them are right. */
+export function makeThread(call: FoundryCall, body: Json): StoredThread {
+  const thread: Thread = {
+    id: newId(call, "thread"),
+    object: "thread",
+    created_at: nowSeconds(call),
+    metadata: metadataOf(body),
+    tool_resources: body["tool_resources"] ?? {},
+  };
+  const messages = optionalList(body, "messages").map((each) => makeMessage(call, mapping(each) ?? {}, thread.id));
+  const stored: StoredThread = { thread, messages, runs: [], steps: [] };
+  call.data.threads.push(stored);
+  return stored;
+}
+
+export const createThread: FoundryHandler = (call) => makeThread(call, call.body).thread;
+
+export const listThreads: FoundryHandler = ({ data, query }) =>
+  pageOf(
+    data.threads.map(({ thread }) => thread),
+    query,
+    ({ id }) => id,
+  );
+
+export const getThread: FoundryHandler = (call) => requireThread(call).thread;
+
+export const updateThread: FoundryHandler = (call) => {
+  const stored = requireThread(call);
+  const { metadata, tool_resources } = stored.thread;
+  stored.thread = {
+    ...stored.thread,
+    metadata: call.body["metadata"] ? metadataOf(call.body) : metadata,
+    tool_resources: call.body["tool_resources"] ?? tool_resources,
+  };
+  return stored.thread;
+};
+
+export const deleteThread: FoundryHandler = (call) => {
+  const stored = requireThread(call);
+  call.data.threads = call.data.threads.filter((each) => each !== stored);
+  return { id: stored.thread.id, object: "thread.deleted", deleted: true };
+};
