@@ -1,5 +1,6 @@
 import type { ArmIdentity, Permissions, ResourceId } from "@tegata/core";
 import { normalizeScope } from "@tegata/core";
+import type { Deployment } from "./deployment.ts";
 
 /** A resource of Resource Manager. */
 export interface Resource {
@@ -39,6 +40,8 @@ export interface Resources {
   roleAssignments: RoleAssignment[];
   /** Custom roles. Absent in a state that an older version wrote. */
   roleDefinitions?: CustomRole[];
+  /** Templates' deployments. Absent in a state that an older version wrote. */
+  deployments?: Deployment[];
   /** `{subscription}/{namespace}` in lower case; every other provider is registered. */
   unregisteredProviders?: string[];
 }

@@ -10,6 +10,16 @@ export interface ArmCall {
   readonly path: ArmPath;
   readonly query: URLSearchParams;
   readonly body: Readonly<Record<string, unknown>>;
+  /** Another call of the same caller, with every check that its own request would meet: what a template asks for. */
+  readonly perform: (inner: InnerCall) => ArmAnswer;
+}
+
+export interface InnerCall {
+  readonly method: "GET" | "PUT";
+  readonly id: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Only asks whether it would be allowed. */
+  readonly onlyChecks?: boolean;
 }
 
 export interface ArmAnswer {

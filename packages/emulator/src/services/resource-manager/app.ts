@@ -3,7 +3,8 @@ import { Hono } from "hono";
 import type { Context } from "../../context.ts";
 import { authenticate } from "../../context.ts";
 import { journalFailure } from "../../failure.ts";
-import type { ArmAnswer } from "./answer.ts";
+import type { Caller } from "../../tokens/verify.ts";
+import type { ArmAnswer, ArmCall } from "./answer.ts";
 import { ArmRefusal } from "./answer.ts";
 import { holdForWrite } from "./identity-credentials.ts";
 import { metadataResponse } from "./metadata.ts";
@@ -41,6 +42,28 @@ function requireRoute(method: string, path: ArmPath): Route {
   throw new ArmRefusal(404, "InvalidResourceType", `The emulator has no ${method} for '${path.type ?? path.text}'.`);
 }
 
+interface Asked {
+  readonly method: string;
+  readonly path: ArmPath;
+  readonly query: URLSearchParams;
+  readonly body: ArmCall["body"];
+}
+
+/** The checks behind a route's own, and then its handler. */
+function perform(context: Context, caller: Caller, asked: Asked & { readonly onlyChecks?: boolean }): ArmAnswer {
+  const { method, path, body, onlyChecks = false } = asked;
+  const route = requireRoute(method, path);
+  refuseUnlessAllowed(context, caller, { path, route, body });
+  refuseUnregistered(context, path, method);
+  if (onlyChecks) return { status: 200 };
+  const inner: ArmCall["perform"] = ({ id, ...wanted }) => {
+    const innerPath = parseArmPath(id, wanted.method);
+    refuseForeignSubscription(context, caller, innerPath);
+    return perform(context, caller, { ...wanted, path: innerPath, query: asked.query });
+  };
+  return route.handler({ ...asked, context, caller, perform: inner });
+}
+
 async function serve(context: Context, request: Request): Promise<ArmAnswer> {
   const url = new URL(request.url);
   const { method } = request;
@@ -50,13 +73,11 @@ async function serve(context: Context, request: Request): Promise<ArmAnswer> {
   const { caller } = outcome;
   refuseForeignSubscription(context, caller, path);
   refuseApiVersion(path, url.searchParams.get("api-version"));
-  const route = requireRoute(method, path);
+  requireRoute(method, path);
   const release = holdForWrite(context, path, method);
   try {
     const body = await readBody(request);
-    refuseUnlessAllowed(context, caller, { path, route, body });
-    refuseUnregistered(context, path, method);
-    const answer = route.handler({ context, method, caller, path, query: url.searchParams, body });
+    const answer = perform(context, caller, { method, path, query: url.searchParams, body });
     if (method !== "GET") await context.store.save();
     return answer;
   } finally {

@@ -23,8 +23,9 @@ export function showResource(resource: Resource, computed: Record<string, unknow
 
 export function requireResource(call: ArmCall): Resource {
   const resource = findResource(call.context.store.state.arm, call.path.id);
-  if (!resource) throw resourceNotFound(call.path);
-  return resource;
+  if (resource) return resource;
+  if (call.path.resourceGroup !== undefined) requireGroup(call);
+  throw resourceNotFound(call.path);
 }
 
 /** The resources of the path's type, in its parent: a resource, a resource group or the whole subscription. */

@@ -6,6 +6,7 @@ import { identityCredentials } from "./identity-credentials.ts";
 import { plans, siteConfig, sites, slotConfig, slots, web } from "./sites.ts";
 import { storageTypes } from "./storage.ts";
 import { systemAssignedIdentities } from "./system-assigned-identities.ts";
+import { deploymentTypes } from "./templates/deployments.ts";
 import { userAssignedIdentities } from "./user-assigned-identities.ts";
 
 /** What is emulated of Resource Manager, by resource type. */
@@ -23,6 +24,7 @@ export const armTypes: readonly ArmType[] = [
   ...storageTypes,
   ...cognitiveServicesTypes,
   ...authorizationTypes,
+  ...deploymentTypes,
 ];
 
 export function findArmType(type: string): ArmType | undefined {
