@@ -6,6 +6,7 @@ declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean });
   decode(input?: Uint8Array): string;
 }
+declare function atob(text: string): string;
 declare class URL {
   constructor(url: string, base?: string);
   readonly protocol: string;

@@ -13,35 +13,39 @@ function isBelow(uri: string, suffix: string): boolean {
 }
 
 /** Names as they are compared: without a final slash, in lower case. */
-function comparable(names: readonly string[]): ReadonlySet<string> {
-  return new Set(names.map((name) => withoutFinalSlash(name).toLowerCase()));
+function comparable(name: string): string {
+  return withoutFinalSlash(name).toLowerCase();
 }
 
 const noAliases: AudienceAliases = {};
-const own = new WeakMap<Api, ReadonlySet<string>>();
-const further = new WeakMap<AudienceAliases, Map<ApiName, ReadonlySet<string>>>();
 
-/** Both an API and the aliases of an emulator stay what they are: their names are prepared once. */
-function ownNames(api: Api): ReadonlySet<string> {
-  let names = own.get(api);
-  if (!names) own.set(api, (names = comparable([api.appId, ...api.uris])));
-  return names;
+function namesOf(api: Api, aliases: AudienceAliases): string[] {
+  return [api.appId, ...api.uris, ...(aliases[api.name] ?? [])].map(comparable);
 }
 
-function furtherNames(aliases: AudienceAliases, api: ApiName): ReadonlySet<string> {
-  let byApi = further.get(aliases);
-  if (!byApi) further.set(aliases, (byApi = new Map()));
-  let names = byApi.get(api);
-  if (!names) byApi.set(api, (names = comparable(aliases[api] ?? [])));
-  return names;
+const prepared = new WeakMap<AudienceAliases, WeakMap<Cloud["apis"], ReadonlyMap<string, Api>>>();
+
+/** APIs by name. Both clouds and the aliases of an emulator stay what they are: this is worked out once for each. */
+function apisByName({ apis }: Cloud, aliases: AudienceAliases): ReadonlyMap<string, Api> {
+  let byCloud = prepared.get(aliases);
+  if (!byCloud) prepared.set(aliases, (byCloud = new WeakMap()));
+  let byName = byCloud.get(apis);
+  if (!byName) {
+    // The first API that claims a name has it.
+    const pairs = Object.values(apis).flatMap((api) => namesOf(api, aliases).map((name) => [name, api] as const));
+    byCloud.set(apis, (byName = new Map(pairs.toReversed())));
+  }
+  return byName;
 }
 
 /** Whether the text names the API: its application id, a URI of it with or without a final slash, or an alias. */
 export function isAudienceOf(api: Api, text: string, aliases: AudienceAliases = noAliases): boolean {
-  const name = withoutFinalSlash(text).toLowerCase();
+  const name = comparable(text);
+  const isName = (known: string): boolean => comparable(known) === name;
   return (
-    ownNames(api).has(name) ||
-    furtherNames(aliases, api.name).has(name) ||
+    isName(api.appId) ||
+    api.uris.some(isName) ||
+    aliases[api.name]?.some(isName) === true ||
     (api.hostSuffix !== undefined && isBelow(name, api.hostSuffix.toLowerCase()))
   );
 }
@@ -51,5 +55,11 @@ export function isAudienceOf(api: Api, text: string, aliases: AudienceAliases = 
  * `api://AzureADTokenExchange` in two ways.
  */
 export function apiOfAudience(cloud: Cloud, audience: string, aliases: AudienceAliases = noAliases): Api | undefined {
-  return Object.values(cloud.apis).find((api) => isAudienceOf(api, audience, aliases));
+  const name = comparable(audience);
+  return (
+    apisByName(cloud, aliases).get(name) ??
+    Object.values(cloud.apis).find(
+      ({ hostSuffix }) => hostSuffix !== undefined && isBelow(name, hostSuffix.toLowerCase()),
+    )
+  );
 }

@@ -49,8 +49,13 @@ export interface TokenSummary {
   readonly expiresOnSeconds?: number;
 }
 
-function present(fields: Record<string, string | number | undefined>): TokenSummary {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as TokenSummary;
+function present(fields: Readonly<Record<string, string | number | undefined>>): TokenSummary {
+  const summary: Record<string, string | number> = {};
+  for (const name in fields) {
+    const value = fields[name];
+    if (value !== undefined) summary[name] = value;
+  }
+  return summary;
 }
 
 /** Who is who in a token. Reads claims only; verifies nothing. */

@@ -9,11 +9,18 @@ export interface DecodedToken {
 
 const utf8: InstanceType<typeof TextDecoder> = new TextDecoder("utf-8", { fatal: true });
 
+/** Most tokens are plain ASCII: then each byte is its character already. */
+const ascii = /^[\0-\x7f]*$/;
+
+function textOf(bytes: string): string {
+  return ascii.test(bytes) ? bytes : utf8.decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
+}
+
 function jsonObject(part: string): Readonly<Record<string, unknown>> | undefined {
   const bytes = decodeBase64Url(part);
-  if (!bytes) return undefined;
+  if (bytes === undefined) return undefined;
   try {
-    const value: unknown = JSON.parse(utf8.decode(bytes));
+    const value: unknown = JSON.parse(textOf(bytes));
     return typeof value === "object" && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined;

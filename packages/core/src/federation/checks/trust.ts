@@ -22,10 +22,14 @@ const unreadable: Readonly<Partial<Record<SignatureOutcome, number>>> = {
 /** The range of times that .NET, in which Entra is written, can print: the years 1 to 9999. */
 const printable = { fromMs: -62_135_596_800_000, untilMs: 253_402_300_799_999 };
 
+let printed: { readonly ms: number; readonly text: string } = { ms: 0, text: "1970-01-01T00:00:00.0000000Z" };
+
 /** A moment as Entra prints it, with seven decimals: https://github.com/Azure/login/issues/180 */
 function entraTime(seconds: number): string {
   const ms = Math.min(Math.max(Math.round(seconds * 1000), printable.fromMs), printable.untilMs);
-  return `${new Date(ms).toISOString().slice(0, -1)}0000Z`;
+  // A client presents one assertion many times: its expiry is the moment that was printed last.
+  if (ms !== printed.ms) printed = { ms, text: `${new Date(ms).toISOString().slice(0, -1)}0000Z` };
+  return printed.text;
 }
 
 /** Whether the present lies between a token's `nbf` (or `iat`) and its `exp`, which must be there. */
