@@ -21,22 +21,31 @@ const imdsHost = "169.254.169.254";
 const hostForm = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
 /** What a `Host` header must say: the origin's own name and port, or its other spelling. */
-function ownHosts(context: Context, { service, host }: Door): readonly string[] {
-  const origin = service === "managedIdentity" ? context.origins.hosts[host ?? ""] : context.origins[service];
-  if (origin === undefined) return [];
+function ownHosts(service: FaultService, origin: string): ReadonlySet<string> {
   const { port } = new URL(origin);
   const own = [`localhost:${port}`, `127.0.0.1:${port}`];
-  return service === "managedIdentity" ? [...own, imdsHost, `${imdsHost}:80`] : own;
+  return new Set(service === "managedIdentity" ? [...own, imdsHost, `${imdsHost}:80`] : own);
 }
 
-function isOwnHost(context: Context, door: Door, host: string): boolean {
-  if (ownHosts(context, door).includes(host.toLowerCase())) return true;
-  // Nobody else owns these names, so whatever port a client adds does no harm.
-  return serviceOfMicrosoftName(context.cloud, host.split(":")[0] ?? "") === door.service;
+/** Whether a `Host` header names a door. Origins seldom change: what they allow is worked out once. */
+function ownHostTest(context: Context, { service, host }: Door): (text: string) => boolean {
+  let known: { readonly origin: string; readonly hosts: ReadonlySet<string> } | undefined;
+  return (text) => {
+    const origin = service === "managedIdentity" ? context.origins.hosts[host ?? ""] : context.origins[service];
+    if (origin !== undefined && known?.origin !== origin) known = { origin, hosts: ownHosts(service, origin) };
+    if (origin !== undefined && known?.hosts.has(text.toLowerCase())) return true;
+    // Nobody else owns these names, so whatever port a client adds does no harm.
+    return serviceOfMicrosoftName(context.cloud, text.split(":")[0] ?? "") === service;
+  };
 }
 
-function countOf(request: IncomingMessage, name: string): number {
-  return request.rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === name).length;
+function hasOneHost({ rawHeaders }: IncomingMessage): boolean {
+  let count = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] as string;
+    if (name.length === 4 && name.toLowerCase() === "host") count++;
+  }
+  return count === 1;
 }
 
 /**
@@ -50,21 +59,24 @@ function isFromBrowser({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * Judges a request before any service looks at it. A name that somebody else's server resolves to this machine (DNS
+ * Judges requests before any service looks at them. A name that somebody else's server resolves to this machine (DNS
  * rebinding) is not ours, so a web page cannot reach a service as its own origin; and identity endpoints, which hold
  * no secret of the caller's on a virtual machine, serve no browser at all.
  */
-export function turnAway(context: Context, request: IncomingMessage, door: Door): TurnedAway | undefined {
-  const { headers, url = "" } = request;
-  if (!url.startsWith("/")) return { status: 400, message: "The request target must be a path." };
-  if (countOf(request, "host") !== 1 || !hostForm.test(headers.host ?? ""))
-    return { status: 400, message: "There must be one Host header, a name with a port or without." };
-  if (!isOwnHost(context, door, headers.host ?? "")) {
-    const what = door.host === undefined ? "This service" : `The identity endpoint of ${door.host}`;
-    return { status: 421, message: `${what} does not answer to that Host.` };
-  }
-  if (door.service === "managedIdentity" && isFromBrowser(request)) {
-    return { status: 403, message: "Identity endpoints serve no web page." };
-  }
-  return undefined;
+export function frontDoor(context: Context, door: Door): (request: IncomingMessage) => TurnedAway | undefined {
+  const isOwnHost = ownHostTest(context, door);
+  return (request) => {
+    const { headers, url = "" } = request;
+    if (!url.startsWith("/")) return { status: 400, message: "The request target must be a path." };
+    if (!hasOneHost(request) || !hostForm.test(headers.host ?? ""))
+      return { status: 400, message: "There must be one Host header, a name with a port or without." };
+    if (!isOwnHost(headers.host ?? "")) {
+      const what = door.host === undefined ? "This service" : `The identity endpoint of ${door.host}`;
+      return { status: 421, message: `${what} does not answer to that Host.` };
+    }
+    if (door.service === "managedIdentity" && isFromBrowser(request)) {
+      return { status: 403, message: "Identity endpoints serve no web page." };
+    }
+    return undefined;
+  };
 }

@@ -66,6 +66,24 @@ export interface FaultEntry {
 export type JournalEvent = RequestEntry | TokenIssuedEntry | RefusalEntry | AccessEntry | FaultEntry;
 export type JournalEntry = { readonly sequence: number; readonly at: string } & JournalEvent;
 
+/** Verdicts, or what writes them out. */
+type Deferred = readonly Verdict[] | (() => readonly Verdict[]);
+type WithDeferredVerdicts<Event extends JournalEvent> = Event extends { readonly verdicts: readonly Verdict[] }
+  ? Omit<Event, "verdicts"> & { readonly verdicts: Deferred }
+  : Event;
+
+/** What can be written down: an event, whose verdicts may be left to be written out when somebody reads them. */
+export type EventToKeep = WithDeferredVerdicts<JournalEvent>;
+
+function isWritten(verdicts: Deferred): verdicts is readonly Verdict[] {
+  return Array.isArray(verdicts);
+}
+
+function withVerdicts(event: EventToKeep): JournalEvent {
+  if (event.kind !== "token issued" && event.kind !== "refusal") return event;
+  return { ...event, verdicts: isWritten(event.verdicts) ? event.verdicts : event.verdicts() };
+}
+
 /** Takes out what a caller put where no secret belongs: a token as a scope, a secret as a client id. */
 function withoutSecrets(event: JournalEvent): JournalEvent {
   if (event.kind === "request") {
@@ -79,12 +97,32 @@ function withoutSecrets(event: JournalEvent): JournalEvent {
   return { ...event, message: redact(event.message), verdicts };
 }
 
-/** What happened, in order, for people, tests and the console. Holds no secret. Keeps the newest entries only. */
+/** An event as it was noted, and as an entry once somebody has read it. */
+interface Kept {
+  readonly atMs: number;
+  event: EventToKeep | undefined;
+  entry: JournalEntry | undefined;
+}
+
+function written(kept: Kept, sequence: number): JournalEntry {
+  if (kept.event) {
+    const at = new Date(kept.atMs).toISOString();
+    kept.entry = { sequence, at, ...withoutSecrets(withVerdicts(kept.event)) };
+    kept.event = undefined;
+  }
+  return kept.entry as JournalEntry;
+}
+
+/**
+ * What happened, in order, for people, tests and the console. What it hands out holds no secret. Keeps the newest
+ * entries only, and writes one out when it is first read: most are noted in the midst of a request and never read.
+ */
 export class Journal {
-  readonly #entries: JournalEntry[] = [];
+  /** A ring: the entry of a sequence number has the place that is left over when it is divided by the limit. */
+  readonly #ring: Kept[] = [];
   readonly #world: World;
   readonly #limit: number;
-  readonly #subscribers: ((entry: JournalEntry) => void)[] = [];
+  readonly #subscribers: { readonly kind: JournalEvent["kind"]; readonly take: (entry: JournalEntry) => void }[] = [];
   #sequence = 0;
 
   constructor(world: World, limit = 10_000) {
@@ -92,24 +130,23 @@ export class Journal {
     this.#limit = limit;
   }
 
-  add(event: JournalEvent): void {
-    const entry: JournalEntry = {
-      sequence: ++this.#sequence,
-      at: new Date(this.#world.now()).toISOString(),
-      ...withoutSecrets(event),
-    };
-    this.#entries.push(entry);
-    if (this.#entries.length > this.#limit) this.#entries.splice(0, this.#entries.length - this.#limit);
-    for (const subscriber of this.#subscribers) subscriber(entry);
+  add(event: EventToKeep): void {
+    const kept: Kept = { atMs: this.#world.now(), event, entry: undefined };
+    const sequence = ++this.#sequence;
+    this.#ring[(sequence - 1) % this.#limit] = kept;
+    for (const { kind, take } of this.#subscribers) if (kind === event.kind) take(written(kept, sequence));
   }
 
-  /** Hands every further entry on, as it is added. */
-  subscribe(subscriber: (entry: JournalEntry) => void): void {
-    this.#subscribers.push(subscriber);
+  /** Hands every further entry of a kind on, as it is added. */
+  subscribe(kind: JournalEvent["kind"], take: (entry: JournalEntry) => void): void {
+    this.#subscribers.push({ kind, take });
   }
 
   /** Entries behind a sequence number, oldest first. */
   since(sequence = 0): readonly JournalEntry[] {
-    return this.#entries.filter((entry) => entry.sequence > sequence);
+    const entries: JournalEntry[] = [];
+    for (let next = Math.max(sequence, this.#sequence - this.#limit, 0) + 1; next <= this.#sequence; next++)
+      entries.push(written(this.#ring[(next - 1) % this.#limit] as Kept, next));
+    return entries;
   }
 }

@@ -1,6 +1,6 @@
 import type { RequestListener } from "node:http";
 import type { Context } from "./context.ts";
-import { turnAway } from "./front-door.ts";
+import { frontDoor } from "./front-door.ts";
 import type { FaultService } from "./faults/fault.ts";
 import { faultyListener } from "./faults/faulty-listener.ts";
 
@@ -18,6 +18,7 @@ const adminPath = /^\/+_tegata(?:\/|$)/;
 
 /** Clients concatenate: MSAL4J sends `//metadata/identity/…`, the Azure CLI and arm-authorization `//subscriptions/…`. */
 function withSingleSlashes(url: string): string {
+  if (!url.includes("//")) return url;
   const [path = "", ...query] = url.split("?");
   return [path.replace(/\/{2,}/g, "/"), ...query].join("?");
 }
@@ -33,14 +34,16 @@ export function serviceListener(
 ): RequestListener {
   const faulty = faultyListener(context, listener, { service, ...(host === undefined ? {} : { host }) });
   const name = host === undefined ? service : `${service}:${host}`;
+  const turnAway = frontDoor(context, host === undefined ? { service } : { service, host });
   return (request, response) => {
     const { method = "", headers, url = "" } = request;
-    const path = url.split("?")[0] ?? "";
+    const query = url.indexOf("?");
+    const path = query < 0 ? url : url.slice(0, query);
     response.once("finish", () => {
       const userAgent = headers["user-agent"] ?? "";
       context.journal.add({ kind: "request", service: name, method, path, status: response.statusCode, userAgent });
     });
-    const away = turnAway(context, request, host === undefined ? { service } : { service, host });
+    const away = turnAway(request);
     if (away) {
       response.writeHead(away.status, { "Content-Type": "text/plain" }).end(`${away.message}\n`);
       return;

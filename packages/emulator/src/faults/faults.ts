@@ -72,6 +72,7 @@ export class Faults {
 
   /** Whether the token service of a directory looks at the credential before it looks for the service principal. */
   credentialFirst(directory: string | undefined): boolean {
+    if (this.isQuiet) return false;
     return this.stateFaults().some(
       (fault) => fault.kind === "credential-first" && (fault.directory === undefined || fault.directory === directory),
     );

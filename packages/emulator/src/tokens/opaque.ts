@@ -12,13 +12,23 @@ function guidBytes(guid: string): Buffer {
   return bytes;
 }
 
+const hints = new Map<string, string>();
+const mostHints = 1000;
+
 /** `rh`: begins `1.` and holds the tenant's and the resource's GUID (read off a real token). */
 export function refreshHint(tenantId: string, resourceAppId: string): string {
+  const key = `${tenantId} ${resourceAppId}`;
+  const known = hints.get(key);
+  if (known !== undefined) return known;
+  if (hints.size >= mostHints) hints.clear();
   const body = Buffer.concat([Buffer.from([1]), guidBytes(tenantId), guidBytes(resourceAppId), Buffer.alloc(3)]);
-  return `1.${body.toString("base64url")}.`;
+  const hint = `1.${body.toString("base64url")}.`;
+  hints.set(key, hint);
+  return hint;
 }
 
 /** `aio`, `xms_ftd` and their like. */
 export function opaque(world: World, bytes: number): string {
-  return Buffer.from(world.randomBytes(bytes)).toString("base64url");
+  const { buffer, byteOffset, byteLength } = world.randomBytes(bytes);
+  return Buffer.from(buffer, byteOffset, byteLength).toString("base64url");
 }

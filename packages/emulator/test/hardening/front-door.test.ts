@@ -181,25 +181,38 @@ describe("a body that is too large", () => {
     status: 413,
     text: '{"error":{"code":"RequestTooLarge","message":"The request body is larger than 4194304 bytes."}}',
   };
-  const post = ["POST /fabrikam.onmicrosoft.com/oauth2/v2.0/token HTTP/1.1", "Host: localhost:7411"];
+  const post = ["POST /v1.0/applications HTTP/1.1", "Host: localhost:7413"];
+  const postToken = ["POST /fabrikam.onmicrosoft.com/oauth2/v2.0/token HTTP/1.1", "Host: localhost:7411"];
+  const chunk = `10000\r\n${"a".repeat(65_536)}\r\n`;
 
   it("is refused by its length alone", async () => {
     const emulator = await anEmulator();
-    expect(await ask(emulator, token, { lines: [...post, "Content-Length: 999999999999"] })).toEqual(tooLarge);
+    expect(await ask(emulator, graph, { lines: [...post, "Content-Length: 999999999999"] })).toEqual(tooLarge);
     await expectHonestAnswer(emulator);
   });
 
   it("is refused where it is when its length was not told", async () => {
     const emulator = await anEmulator();
-    const chunk = `10000\r\n${"a".repeat(65_536)}\r\n`;
     const body = `${chunk.repeat(70)}0\r\n\r\n`;
-    expect(await ask(emulator, token, { lines: [...post, "Transfer-Encoding: chunked"], body })).toEqual(tooLarge);
+    expect(await ask(emulator, graph, { lines: [...post, "Transfer-Encoding: chunked"], body })).toEqual(tooLarge);
+    await expectHonestAnswer(emulator);
+  });
+
+  it.each([
+    ["by its length alone", ["Content-Length: 999999999999"], ""],
+    ["where it is when its length was not told", ["Transfer-Encoding: chunked"], `${chunk.repeat(5)}0\r\n\r\n`],
+  ])("is refused by the token service beyond 256 KiB, %s", async (_title, lines, body) => {
+    const emulator = await anEmulator();
+    expect(await ask(emulator, token, { lines: [...postToken, ...lines], body })).toEqual({
+      status: 413,
+      text: "Request Entity Too Large",
+    });
     await expectHonestAnswer(emulator);
   });
 
   it("is none when it is small, whoever told its length", async () => {
     const emulator = await anEmulator();
-    const lines = [...post, "Transfer-Encoding: chunked"];
+    const lines = [...postToken, "Transfer-Encoding: chunked"];
     const { status, text } = await ask(emulator, token, {
       lines,
       body: "15\r\ngrant_type=nothing&a=\r\n0\r\n\r\n",

@@ -36,5 +36,5 @@ export function challengeWatch(onNotice: (line: string) => void): (entry: Journa
 
 /** Watches a journal for the storage hang. */
 export function watchChallenges(journal: Journal, onNotice: (line: string) => void): void {
-  journal.subscribe(challengeWatch(onNotice));
+  journal.subscribe("refusal", challengeWatch(onNotice));
 }

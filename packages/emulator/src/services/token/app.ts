@@ -1,13 +1,11 @@
 import { Hono } from "hono";
 import type { Context } from "../../context.ts";
 import { findDirectory } from "../../directory/directory.ts";
-import { journalFailure } from "../../failure.ts";
 import { serviceOfMicrosoftName } from "../../origins.ts";
-import { decide } from "./decide.ts";
+import { toResponse } from "./answer.ts";
 import { instanceDiscovery, keyDocument, openIdConfiguration, openIdConfigurationV1 } from "./discovery.ts";
-import type { TokenRequest } from "./request.ts";
-import { readTokenRequest } from "./request.ts";
-import { refusedResponse, respond } from "./respond.ts";
+import { failedAnswer } from "./endpoint.ts";
+import { refusedAnswer } from "./respond.ts";
 
 const noSingleTenant = new Set(["common", "organizations", "consumers"]);
 
@@ -46,7 +44,7 @@ function serveDiscovery(app: Hono, context: Context): void {
   const ids = () => ({ traceId: context.world.uuid(), correlationId: context.world.uuid(), echo: undefined });
   // Discovery has an error string of its own for it: reference-error-codes documents the number only.
   const unknownTenant = (tenant: string): Response =>
-    refusedResponse(context, ids(), { code: 90002, values: { tenant }, error: "invalid_tenant" });
+    toResponse(refusedAnswer(context, ids(), { code: 90002, values: { tenant }, error: "invalid_tenant" }));
 
   const discovery = (document: typeof openIdConfiguration) => (request: Request, tenant: string) => {
     const directory = findDirectory(context.store.state.directories, tenant);
@@ -66,7 +64,7 @@ function serveDiscovery(app: Hono, context: Context): void {
     const tenant = endpoint?.pathname.split("/")[1];
     return authority && tenant
       ? c.json(instanceDiscovery(authority, tenant))
-      : refusedResponse(context, ids(), { code: 50049, values: {} });
+      : toResponse(refusedAnswer(context, ids(), { code: 50049, values: {} }));
   });
 
   const keys = async (tenant: string): Promise<Response> => {
@@ -81,56 +79,10 @@ function serveDiscovery(app: Hono, context: Context): void {
   app.get("/:tenant/discovery/keys", (c) => keys(c.req.param("tenant")));
 }
 
-/** What is read of nobody: the emulator holds no more of a body than it reads. */
-function tooLong(): Response {
-  return new Response("Request Entity Too Large", {
-    status: 413,
-    headers: { "Content-Type": "text/plain; charset=utf-8", Connection: "close" },
-  });
-}
-
-/** A token endpoint. Preflight requests learn its methods and no more: client credentials are not for web pages. */
-function serveTokens(
-  app: Hono,
-  context: Context,
-  {
-    path,
-    version,
-  }: {
-    readonly path: "/:tenant/oauth2/v2.0/token" | "/:tenant/oauth2/token";
-    readonly version: TokenRequest["version"];
-  },
-): void {
-  app.post(path, async (c) => {
-    const request = await readTokenRequest(c.req.raw, { tenant: c.req.param("tenant"), version }, context.world);
-    return request ? respond(context, request, await decide(context, request)) : tooLong();
-  });
-  app.options(path, () => new Response(null, { status: 200, headers: { Allow: "POST, OPTIONS" } }));
-  app.all(path, async (c) => {
-    const request = await readTokenRequest(c.req.raw, { tenant: c.req.param("tenant"), version }, context.world);
-    return request ? refusedResponse(context, request, { code: 900561, values: { method: c.req.method } }) : tooLong();
-  });
-}
-
-/** The token service: what stands at login.microsoftonline.com. The tenant is the first path segment. */
-export function tokenApp(context: Context): Hono {
+/** What the token service serves besides tokens: everything that stands at login.microsoftonline.com and is public. */
+export function discoveryApp(context: Context): Hono {
   const app = new Hono({ strict: false });
   serveDiscovery(app, context);
-
-  serveTokens(app, context, { path: "/:tenant/oauth2/v2.0/token", version: "2.0" });
-  serveTokens(app, context, { path: "/:tenant/oauth2/token", version: "1.0" });
-  app.onError((error) => failed(context, error));
+  app.onError((error) => toResponse(failedAnswer(context, error)));
   return app;
-}
-
-/** What the token service answers when the emulator itself failed. No code of Entra's is pretended. */
-function failed(context: Context, error: unknown): Response {
-  const correlationId = journalFailure(context, "token", error);
-  const body = {
-    error: "server_error",
-    error_description: `The emulator failed; its journal has the reason. Correlation ID: ${correlationId}`,
-    error_codes: [],
-    correlation_id: correlationId,
-  };
-  return Response.json(body, { status: 500, headers: { "Cache-Control": "no-store, no-cache" } });
 }

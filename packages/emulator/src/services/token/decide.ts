@@ -1,7 +1,6 @@
 import type { Check, ClientFacts } from "@tegata/core";
 import {
   accessChecks,
-  assertionChecks,
   certificateChecks,
   clientChecks,
   clientCredentialChecks,
@@ -28,7 +27,7 @@ import { certificateFacts } from "./client-certificate.ts";
 import { compareSecret } from "./client-secret.ts";
 import type { Decision, Grant } from "./deliberation.ts";
 import { Deliberation } from "./deliberation.ts";
-import { exchangeFacts } from "./federation.ts";
+import { takesAssertion } from "./federation.ts";
 import type { TokenRequest } from "./request.ts";
 
 const ofServicePrincipal = new Set(["client.service-principal", "client.enabled"]);
@@ -97,8 +96,8 @@ async function judgeCredential(
     const facts = certificateFacts(context, { text, decoded }, { directory, client });
     return deliberation.passes(certificateChecks, facts) ? "certificate" : undefined;
   }
-  const facts = await exchangeFacts(context, { text, decoded }, client);
-  return deliberation.passes(assertionChecks, facts) ? "federated identity credential" : undefined;
+  const isTaken = await takesAssertion(context, { text, decoded }, { deliberation, client });
+  return isTaken ? "federated identity credential" : undefined;
 }
 
 /** What the client gets, or undefined when the directory does not give it. */

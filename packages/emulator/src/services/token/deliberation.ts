@@ -1,5 +1,5 @@
-import type { Check, Verdict } from "@tegata/core";
-import { judge } from "@tegata/core";
+import type { Check, Finding, Verdict } from "@tegata/core";
+import { examine, refusalOf, verdictsOf } from "@tegata/core";
 import type { Directory, ServicePrincipal } from "../../directory/directory.ts";
 import type { CredentialKind } from "../../journal.ts";
 import type { TokenResource } from "../../tokens/resource-api.ts";
@@ -24,26 +24,48 @@ export interface Grant {
 }
 
 export interface Decision {
-  readonly verdicts: readonly Verdict[];
+  /** What became of each check, written out when somebody reads it: the journal keeps thousands that nobody does. */
+  readonly verdicts: () => readonly Verdict[];
   readonly directory: Directory | undefined;
   readonly outcome: { readonly granted: Grant } | { readonly refused: Refusal };
 }
 
 const longestShown = 2000;
 
-/** What callers sent is repeated up to a length only: answers and journal must not grow with a hostile request. */
+/**
+ * What callers sent is repeated up to a length only: answers and journal must not grow with a hostile request. A copy,
+ * since a part of a text keeps the whole in memory.
+ */
 function shortened(text: string): string {
-  return text.length <= longestShown ? text : `${text.slice(0, longestShown)}…`;
+  return text.length <= longestShown ? text : `${Buffer.from(text.slice(0, longestShown)).toString()}…`;
 }
 
-function shortenedVerdict(verdict: Verdict): Verdict {
-  return verdict.saw === undefined ? verdict : { ...verdict, saw: shortened(verdict.saw) };
+function isLong({ saw }: Finding): boolean {
+  return saw !== undefined && saw.length > longestShown;
 }
 
-/** Collects the verdicts of one list of checks after the other, until one refuses. */
+function shortenedFindings(findings: readonly Finding[]): readonly Finding[] {
+  if (!findings.some(isLong)) return findings;
+  return findings.map((finding) => (isLong(finding) ? { ...finding, saw: shortened(finding.saw ?? "") } : finding));
+}
+
+function shortenedValues(values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, shortened(value)]));
+}
+
+interface Examined {
+  readonly checks: readonly Check<never>[];
+  readonly findings: readonly Finding[];
+}
+
+function verdicts(examined: readonly Examined[]): Verdict[] {
+  return examined.flatMap(({ checks, findings }) => verdictsOf(checks, findings));
+}
+
+/** Runs one list of checks after the other, until one refuses. */
 export class Deliberation {
-  readonly verdicts: Verdict[] = [];
   readonly directory: Directory | undefined;
+  readonly #examined: Examined[] = [];
   #refusal: Refusal | undefined;
 
   constructor(directory: Directory | undefined) {
@@ -53,21 +75,31 @@ export class Deliberation {
   /** Whether every check passed. Once one has refused, nothing passes any more. */
   passes<Facts>(checks: readonly Check<Facts>[], facts: Facts): boolean {
     if (this.#refusal) return false;
-    const { verdicts, refusal } = judge(checks, facts);
-    this.verdicts.push(...verdicts.map(shortenedVerdict));
+    const findings = shortenedFindings(examine(checks, facts));
+    this.#examined.push({ checks, findings });
+    const refusal = refusalOf(checks, findings);
     if (!refusal) return true;
-    const values = Object.entries(refusal.values).map(([name, value]) => [name, shortened(value)]);
-    this.#refusal = { code: refusal.code, values: Object.fromEntries(values) as Record<string, string> };
+    this.#refusal = { code: refusal.code, values: shortenedValues(refusal.values) };
     return false;
+  }
+
+  /** Checks that would have followed the refusal in the same list: they count as not reached. */
+  notReached(checks: readonly Check<never>[]): void {
+    this.#examined.push({ checks, findings: [] });
   }
 
   /** The decision once a check has refused. */
   refused(): Decision {
     if (!this.#refusal) throw new Error("no check has refused");
-    return { verdicts: this.verdicts, directory: this.directory, outcome: { refused: this.#refusal } };
+    return this.#decision({ refused: this.#refusal });
   }
 
   grant(granted: Grant): Decision {
-    return { verdicts: this.verdicts, directory: this.directory, outcome: { granted } };
+    return this.#decision({ granted });
+  }
+
+  #decision(outcome: Decision["outcome"]): Decision {
+    const examined = this.#examined;
+    return { verdicts: () => verdicts(examined), directory: this.directory, outcome };
   }
 }

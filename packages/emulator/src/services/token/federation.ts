@@ -1,8 +1,12 @@
-import type { DecodedToken, ExchangeFacts } from "@tegata/core";
-import { claimedChecks, judge, kindOfEntraToken, stringClaim, tenantOfIssuer } from "@tegata/core";
+import type { Check, DecodedToken, ExchangeFacts } from "@tegata/core";
+import { assertionChecks, claimedChecks, kindOfEntraToken, stringClaim, tenantOfIssuer } from "@tegata/core";
 import type { Context } from "../../context.ts";
 import { checkSignature } from "../../tokens/verify.ts";
 import type { Client } from "./client.ts";
+import type { Deliberation } from "./deliberation.ts";
+
+/** What needs the issuer's keys: the checks behind those that the text alone decides. */
+const provenChecks: readonly Check<ExchangeFacts>[] = assertionChecks.slice(claimedChecks.length);
 
 /**
  * Whether a managed identity got its token through a federated identity credential. What the platform issues names the
@@ -31,19 +35,14 @@ function hasReplicated(context: Context, client: Client): boolean {
   return JSON.stringify(written?.federatedIdentityCredentials) === JSON.stringify(client.federatedCredentials);
 }
 
-/**
- * What decides about a federated assertion. The issuer's keys are looked up only when everything that the text tells
- * is in order: so no request goes to an issuer that no credential of the client names.
- */
-export async function exchangeFacts(
-  context: Context,
-  assertion: { readonly text: string; readonly decoded: DecodedToken | undefined },
-  client: Client,
-): Promise<ExchangeFacts> {
-  const { text, decoded } = assertion;
+interface Assertion {
+  readonly text: string;
+  readonly decoded: DecodedToken | undefined;
+}
+
+function claimedFacts(context: Context, { decoded }: Assertion, client: Client): ExchangeFacts {
   const issuer = decoded ? (stringClaim(decoded, "iss") ?? "") : "";
-  const issuerTenantId = tenantOfIssuer(context.cloud, issuer)?.tenantId;
-  const claimed: ExchangeFacts = {
+  return {
     cloud: context.cloud,
     nowMs: context.world.now(),
     application: {
@@ -56,10 +55,27 @@ export async function exchangeFacts(
     policy: client.owner.policy ?? {},
     credentialsReplicated: hasReplicated(context, client),
     assertion: decoded,
-    issuerTenantId,
+    issuerTenantId: tenantOfIssuer(context.cloud, issuer)?.tenantId,
     signature: "issuer unreachable",
     obtainedThroughFederation: decoded !== undefined && isProductOfExchange(decoded),
   };
-  if (!decoded || judge(claimedChecks, claimed).refusal) return claimed;
-  return { ...claimed, signature: await signatureOf(context, { text, decoded }, issuerTenantId) };
+}
+
+/**
+ * Whether a federated assertion is taken for the client. The issuer's keys are looked up only when everything that the
+ * text tells is in order: so no request goes to an issuer that no credential of the client names.
+ */
+export async function takesAssertion(
+  context: Context,
+  assertion: Assertion,
+  { deliberation, client }: { readonly deliberation: Deliberation; readonly client: Client },
+): Promise<boolean> {
+  const { text, decoded } = assertion;
+  const claimed = claimedFacts(context, assertion, client);
+  if (!deliberation.passes(claimedChecks, claimed) || !decoded) {
+    deliberation.notReached(provenChecks);
+    return false;
+  }
+  const signature = await signatureOf(context, { text, decoded }, claimed.issuerTenantId);
+  return deliberation.passes(provenChecks, { ...claimed, signature });
 }

@@ -1,5 +1,7 @@
 import { isGuid } from "@tegata/core";
 import type { World } from "../../world.ts";
+import type { Form } from "./form.ts";
+import { emptyForm, readForm } from "./form.ts";
 
 /** A token request, as far as it can be read before any rule is applied. */
 export interface TokenRequest {
@@ -13,31 +15,26 @@ export interface TokenRequest {
   readonly correlationId: string;
   /** The correlation id, when the client asked for it back. */
   readonly echo: string | undefined;
-  readonly userAgent: string;
 }
 
-/** The longest body that is read. An assertion has a few kilobytes; what Entra's own limit is, is not documented. */
-export const longestBodyBytes: number = 256 * 1024;
+/** A call of the token endpoint, as it came. */
+export interface TokenCall {
+  /** Path and query. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: Buffer;
+}
 
-/** The body's text, or undefined when it is longer than the limit; then no more than the limit was held. */
-async function readBody(request: Request): Promise<string | undefined> {
-  const declared = request.headers.get("content-length");
-  if (declared !== null) return Number(declared) > longestBodyBytes ? undefined : request.text();
-  if (!request.body) return "";
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of request.body as AsyncIterable<Uint8Array>) {
-    length += part.byteLength;
-    if (length > longestBodyBytes) return undefined;
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString("utf8");
+function headerOf({ headers }: TokenCall, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === "string" ? value : undefined;
 }
 
 /** Client id and secret from an `Authorization: Basic` header (RFC 6749 section 2.3.1). */
-function basicCredentials(request: Request): readonly [string, string][] {
-  const encoded = /^Basic +([A-Za-z0-9+/=_-]+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
-  const [, id, secret] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded ?? "", "base64").toString("utf8")) ?? [];
+function basicCredentials(call: TokenCall): readonly [string, string][] {
+  const encoded = /^Basic +([A-Za-z0-9+/=_-]+)$/i.exec(headerOf(call, "authorization") ?? "")?.[1];
+  if (encoded === undefined) return [];
+  const [, id, secret] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, "base64").toString("utf8")) ?? [];
   if (id === undefined || secret === undefined) return [];
   const decoded = new URLSearchParams(
     `client_id=${id.replaceAll("&", "%26")}&client_secret=${secret.replaceAll("&", "%26")}`,
@@ -45,48 +42,36 @@ function basicCredentials(request: Request): readonly [string, string][] {
   return [...decoded];
 }
 
-interface Form {
-  readonly fields: Readonly<Record<string, string>>;
-  readonly duplicated: string | undefined;
-}
+const formType = /^application\/x-www-form-urlencoded *(;|$)/i;
 
 /** Fields that are not known are kept, not refused: msal-node sends its telemetry in the body. */
-function readForm(request: Request, body: string): Form {
-  const isForm = /^application\/x-www-form-urlencoded *(;|$)/i.test(request.headers.get("content-type") ?? "");
-  if (!isForm) return { fields: {}, duplicated: undefined };
-  const form = [...new URLSearchParams(body)];
-  const fields = Object.fromEntries([...basicCredentials(request), ...form]);
-  const names = form.map(([name]) => name);
-  const duplicated =
-    names.length === new Set(names).size ? undefined : names.find((name, at) => names.indexOf(name) < at);
-  return { fields, duplicated };
+function formOf(call: TokenCall): Form {
+  return formType.test(headerOf(call, "content-type") ?? "") ? readForm(call.body, basicCredentials(call)) : emptyForm;
 }
 
-/**
- * Reads the form. The client's request id comes as a header, a field or a query parameter, depending on the client.
- * Undefined when the body is too long.
- */
-export async function readTokenRequest(
-  request: Request,
+function queryParameter(url: string, name: string): string | null {
+  const query = url.indexOf("?");
+  return query < 0 ? null : new URLSearchParams(url.slice(query)).get(name);
+}
+
+/** Reads the form. The client's request id comes as a header, a field or a query parameter, depending on the client. */
+export function readTokenRequest(
+  call: TokenCall,
   endpoint: Pick<TokenRequest, "tenant" | "version">,
   world: World,
-): Promise<TokenRequest | undefined> {
-  const body = await readBody(request);
-  if (body === undefined) return undefined;
-  const { fields, duplicated } = readForm(request, body);
+): TokenRequest {
+  const { fields, duplicated } = formOf(call);
   const sent =
-    request.headers.get("client-request-id") ??
-    fields["client-request-id"] ??
-    new URL(request.url).searchParams.get("client-request-id");
+    headerOf(call, "client-request-id") ?? fields["client-request-id"] ?? queryParameter(call.url, "client-request-id");
   const clientRequestId = sent && isGuid(sent) ? sent.toLowerCase() : undefined;
-  const wantsEcho = request.headers.get("return-client-request-id")?.toLowerCase() !== "false";
+  const wantsEcho = headerOf(call, "return-client-request-id")?.toLowerCase() !== "false";
   return {
-    ...endpoint,
+    tenant: endpoint.tenant,
+    version: endpoint.version,
     fields,
     duplicated,
     traceId: world.uuid(),
     correlationId: clientRequestId ?? world.uuid(),
     echo: wantsEcho ? clientRequestId : undefined,
-    userAgent: request.headers.get("user-agent") ?? "",
   };
 }

@@ -1,21 +1,19 @@
 import type { DecodedToken, TokenResponse } from "@tegata/core";
-import { aadstsRow, decodeToken, renderAadsts, secondsClaim, summarizeToken } from "@tegata/core";
+import { aadstsRow, renderAadsts, secondsClaim, summarizeToken } from "@tegata/core";
 import type { Context } from "../../context.ts";
 import { directoryRolesOf } from "../../directory/roles.ts";
 import { appOnlyClaims } from "../../tokens/app-only-claims.ts";
 import { managedIdentityClaims } from "../../tokens/managed-identity-claims.ts";
 import { signToken } from "../../tokens/sign.ts";
+import type { Answer } from "./answer.ts";
 import type { Decision, Grant, Refusal } from "./deliberation.ts";
 import type { TokenRequest } from "./request.ts";
 
-function headers(request: Pick<TokenRequest, "traceId" | "echo">): Record<string, string> {
-  return {
-    "Cache-Control": "no-store, no-cache",
-    Pragma: "no-cache",
-    "Content-Type": "application/json; charset=utf-8",
-    "x-ms-request-id": request.traceId,
-    ...(request.echo === undefined ? {} : { "client-request-id": request.echo }),
-  };
+function headers({ traceId, echo }: Pick<TokenRequest, "traceId" | "echo">): string[] {
+  const names = ["Cache-Control", "no-store, no-cache", "Pragma", "no-cache"];
+  names.push("Content-Type", "application/json; charset=utf-8", "x-ms-request-id", traceId);
+  if (echo !== undefined) names.push("client-request-id", echo);
+  return names;
 }
 
 /** Among the other names of an identity's service principal there are notes such as `isExplicit=True`. */
@@ -58,30 +56,33 @@ function tokenResponse(token: string, expiresInSeconds: number): TokenResponse {
 }
 
 /** Mints the token that was granted and answers with it. */
-async function grantedResponse(
+async function grantedAnswer(
   context: Context,
   request: TokenRequest,
   decision: Decision,
   grant: Grant,
-): Promise<Response> {
+): Promise<Answer> {
   const { directory, servicePrincipal, resource, credential } = grant;
-  const token = await signToken(claimsOf(context, grant), await context.keys.signing(directory));
-  const decoded = decodeToken(token);
+  const claims = claimsOf(context, grant);
+  const token = await signToken(claims, await context.keys.signing(directory));
+  const issued: DecodedToken = { header: {}, claims };
   context.journal.add({
     kind: "token issued",
     directory: directory.name,
     to: servicePrincipal.displayName,
     credential,
     resource,
-    claims: summarizeToken(decoded),
+    claims: summarizeToken(issued),
     verdicts: decision.verdicts,
   });
   // Entra says a second less than it gives.
-  const expiresIn = (secondsClaim(decoded, "exp") ?? 0) - Math.floor(context.world.now() / 1000) - 1;
+  const expiresIn = (secondsClaim(issued, "exp") ?? 0) - Math.floor(context.world.now() / 1000) - 1;
   const body = tokenResponse(token, expiresIn);
-  return new Response(JSON.stringify(request.version === "1.0" ? v1Response(body, grant, decoded) : body), {
+  return {
+    status: 200,
     headers: headers(request),
-  });
+    body: JSON.stringify(request.version === "1.0" ? v1Response(body, grant, issued) : body),
+  };
 }
 
 /**
@@ -102,11 +103,11 @@ function v1Response(body: TokenResponse, { resource }: Grant, decoded: DecodedTo
 }
 
 /** Answers with a refusal of the catalogue and writes down which rule decided. */
-export function refusedResponse(
+export function refusedAnswer(
   context: Context,
   request: Pick<TokenRequest, "traceId" | "correlationId" | "echo">,
   refused: Refusal & { readonly decision?: Decision; readonly error?: string },
-): Response {
+): Answer {
   const row = aadstsRow(refused.code);
   const rendered = renderAadsts(row, refused.values, {
     nowMs: context.world.now(),
@@ -124,12 +125,12 @@ export function refusedResponse(
     correlationId: request.correlationId,
     verdicts: refused.decision?.verdicts ?? [],
   });
-  return new Response(JSON.stringify(body), { status: row.status, headers: headers(request) });
+  return { status: row.status, headers: headers(request), body: JSON.stringify(body) };
 }
 
 /** Answers as it was decided. */
-export function respond(context: Context, request: TokenRequest, decision: Decision): Promise<Response> {
+export function respond(context: Context, request: TokenRequest, decision: Decision): Promise<Answer> {
   const { outcome } = decision;
-  if ("granted" in outcome) return grantedResponse(context, request, decision, outcome.granted);
-  return Promise.resolve(refusedResponse(context, request, { ...outcome.refused, decision }));
+  if ("granted" in outcome) return grantedAnswer(context, request, decision, outcome.granted);
+  return Promise.resolve(refusedAnswer(context, request, { ...outcome.refused, decision }));
 }
