@@ -1,17 +1,35 @@
 // The floor: a node:https server that reads the form, verifies one RS256 assertion, signs one RS256 token, and nothing
 // else. `pool` signs on the thread pool.
 import { generateKeyPairSync, sign, verify } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { readSetting } from "./setting.ts";
 
 const [tlsFile = "", onPool = ""] = process.argv.slice(2);
-const tls = JSON.parse(readFileSync(tlsFile, "utf8")) as { key: string; cert: string };
+const { tls, requestBytes, tokenBytes } = readSetting(tlsFile);
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
-const filler = "x".repeat(700);
-const assertionInput = `${part({ alg: "RS256", typ: "JWT" })}.${part({ aud: "x", filler })}`;
+const signatureBytes = 342;
+
+interface Parts {
+  readonly header: string;
+  readonly claims: object;
+}
+
+/** Claims filled up until the whole token has a length. */
+function filled(bytes: number, { header, claims }: Parts): object {
+  const empty = JSON.stringify({ ...claims, filler: "" }).length;
+  const filler = Math.floor(((bytes - header.length - signatureBytes - 2) * 3) / 4) - empty;
+  return { ...claims, filler: "x".repeat(filler) };
+}
+
+const form = { client_id: "x", scope: "x", grant_type: "client_credentials", client_assertion: "" };
+const assertionBytes = requestBytes - new URLSearchParams(form).toString().length;
+const header = part({ alg: "RS256", typ: "JWT", kid: "k" });
+const assertionInput = `${header}.${part(filled(assertionBytes, { header, claims: { aud: "x" } }))}`;
 const assertion = `${assertionInput}.${sign("RSA-SHA256", Buffer.from(assertionInput), privateKey).toString("base64url")}`;
+
+const claims = filled(tokenBytes, { header, claims: { iat: 2_000_000_000, exp: 2_000_000_000 } });
 
 function isValid(token: string): boolean {
   const end = token.lastIndexOf(".");
@@ -27,13 +45,13 @@ const server = createServer({ key: tls.key, cert: tls.cert }, (request, response
   const chunks: Buffer[] = [];
   request.on("data", (chunk: Buffer) => chunks.push(chunk));
   request.on("end", () => {
-    const form = new URLSearchParams(Buffer.concat(chunks).toString());
-    if (!isValid(form.get("client_assertion") ?? "")) {
+    const sent = new URLSearchParams(Buffer.concat(chunks).toString());
+    if (!isValid(sent.get("client_assertion") ?? "")) {
       response.writeHead(401).end();
       return;
     }
     const now = Math.floor(Date.now() / 1000);
-    const input = `${part({ alg: "RS256", typ: "JWT", kid: "k" })}.${part({ iat: now, exp: now + 3600, filler: filler.slice(0, 560) })}`;
+    const input = `${header}.${part({ ...claims, iat: now, exp: now + 3600 })}`;
     const answer = (signature: Buffer): void => {
       const body = JSON.stringify({
         token_type: "Bearer",
@@ -53,11 +71,6 @@ const server = createServer({ key: tls.key, cert: tls.cert }, (request, response
 });
 server.listen(0, "127.0.0.1", () => {
   const { port } = server.address() as AddressInfo;
-  const body = new URLSearchParams({
-    client_id: "x",
-    scope: "x",
-    grant_type: "client_credentials",
-    client_assertion: assertion,
-  }).toString();
+  const body = new URLSearchParams({ ...form, client_assertion: assertion }).toString();
   console.log(JSON.stringify({ port, path: "/token", body }));
 });

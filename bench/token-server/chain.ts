@@ -7,14 +7,17 @@ export interface GrantedRequest {
   readonly body: string;
 }
 
-interface Call {
+export interface Call {
   readonly method: string;
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-function call({ method, url, headers, body }: Call, ca: string): Promise<Record<string, unknown>> {
+export const formHeaders = { "content-type": "application/x-www-form-urlencoded" } as const;
+
+/** One call over TLS; throws unless it succeeds. */
+export function call({ method, url, headers, body }: Call, ca: string): Promise<Record<string, unknown>> {
   return new Promise((resolve, reject) => {
     const outgoing = request(url, { method, headers, ca }, (incoming) => {
       const chunks: Buffer[] = [];
@@ -47,7 +50,7 @@ export async function makeChain(environment: EmulatorEnvironment, ca: string): P
     });
     const url = `${environment.authority}/${directory.tenantId}/oauth2/v2.0/token`;
     const { access_token: token } = await call(
-      { method: "POST", url, headers: { "content-type": "application/x-www-form-urlencoded" }, body: body.toString() },
+      { method: "POST", url, headers: formHeaders, body: body.toString() },
       ca,
     );
     return { ...json, authorization: `Bearer ${String(token)}` };

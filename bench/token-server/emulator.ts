@@ -1,12 +1,20 @@
 // Ours: the emulator's token service with every check and the journal on. It answers an exchange, as a workload asks.
-import { copyFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startEmulator } from "@tegata/emulator/testing";
-import { makeChain } from "./chain.ts";
+import { call, formHeaders, makeChain } from "./chain.ts";
 
 const [tlsFile = ""] = process.argv.slice(2);
 const running = await startEmulator();
-copyFileSync(join(running.environment.stateFolder, "tls.json"), tlsFile);
+const tls = JSON.parse(readFileSync(join(running.environment.stateFolder, "tls.json"), "utf8")) as { ca: string };
 const granted = await makeChain(running.environment, running.ca);
+const { authority } = running.environment;
+const answer = await call(
+  { method: "POST", url: `${authority}${granted.path}`, headers: formHeaders, body: granted.body },
+  running.ca,
+);
+const token = String(answer["access_token"]);
+// The others serve with the same certificate, and are asked and answer with as many bytes.
+writeFileSync(tlsFile, JSON.stringify({ ...tls, requestBytes: granted.body.length, tokenBytes: token.length }));
 process.once("SIGTERM", () => void running.close());
 console.log(JSON.stringify({ port: Number(new URL(running.environment.authority).port), ...granted }));
