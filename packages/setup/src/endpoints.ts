@@ -5,8 +5,9 @@ import type { Clock } from "./clock.ts";
 import { systemClock } from "./clock.ts";
 import type { Configuration } from "./configuration/configuration.ts";
 import { SetupError } from "./errors.ts";
-import type { Fetch } from "./http/json-client.ts";
+import type { Fetch, RetryNotice } from "./http/json-client.ts";
 import { createJsonClient } from "./http/json-client.ts";
+import { defaultRetryPolicy } from "./http/retry.ts";
 
 /** Where the services of a cloud are, each an origin without a slash at the end. */
 export interface Endpoints {
@@ -57,6 +58,8 @@ async function readMetadata(url: URL, options: EndpointOptions): Promise<Metadat
     clock: options.clock ?? systemClock,
     randomUuid: () => crypto.randomUUID(),
     origin: url.origin,
+    retryPolicy: { ...defaultRetryPolicy, attempts: 3 },
+    ...(options.onRetry ? { onRetry: options.onRetry } : {}),
     ...(options.signal ? { signal: options.signal } : {}),
   });
   const { body } = await client.send("GET", `${url.pathname}${url.search}`);
@@ -72,6 +75,8 @@ async function readMetadata(url: URL, options: EndpointOptions): Promise<Metadat
 export interface EndpointOptions {
   readonly fetch?: Fetch;
   readonly clock?: Clock;
+  /** Told of every request that is sent again. */
+  readonly onRetry?: (notice: RetryNotice) => void;
   readonly signal?: AbortSignal;
 }
 

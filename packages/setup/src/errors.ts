@@ -12,6 +12,10 @@ export type SetupErrorCode =
   | "plan.stale"
   /** A saved plan is not a plan, or of another version. */
   | "plan.unreadable"
+  /** What is to be adopted by name is none of the plan's objects. */
+  | "adoption.unknown"
+  /** An application that other directories use would become one of the home directory only. */
+  | "application.narrowed"
   /** An object of that name was not made by Tegata and differs from what is wanted; it is left alone. */
   | "ownership.foreign"
   /** A trust has the identity's client id as its subject; it must be the identity's principal (object) id. */
@@ -125,8 +129,10 @@ export function isRefusal(error: unknown, status: number, serviceCode?: string):
 }
 
 /** An unreachable service is one fault, however many requests it cost. */
+/** A subscription of the wrong directory is one fault too. */
 function keyOf({ code, message }: SetupError): string {
-  const isOutage = code === "network.failed" || code === "service.unavailable";
+  const isOutage = code === "network.failed" || code === "service.unavailable" || code === "service.unreadable";
+  if (code.startsWith("subscription.")) return `${code} ${/\/subscriptions\/[^/?\s]+/.exec(message)?.[0] ?? message}`;
   return `${code} ${isOutage ? (/https:\/\/[^/\s]+/.exec(message)?.[0] ?? message) : message}`;
 }
 

@@ -21,6 +21,7 @@ export { parseConfiguration } from "./configuration/parse.ts";
 export type { Operator, Side } from "./directory/operator.ts";
 export { resolveEndpoints, type EndpointOptions, type Endpoints } from "./endpoints.ts";
 export { ServiceError, SetupError, type SetupErrorCode } from "./errors.ts";
+export { lostRequest } from "./http/foreign-failure.ts";
 export type { Fetch, RetryNotice } from "./http/json-client.ts";
 export { defaultRetryPolicy, type RetryPolicy } from "./http/retry.ts";
 export { applicationUniqueName, roleAssignmentName } from "./names.ts";
@@ -35,7 +36,7 @@ export type {
   WaitsFor,
 } from "./plan/change.ts";
 export { readPlan, writePlan } from "./plan/saved-plan.ts";
-export { plan, summarize, type Plan, type PlanSummary } from "./plan/plan.ts";
+export { plan, summarize, type Plan, type PlanOptions, type PlanSummary } from "./plan/plan.ts";
 export { renderPlan } from "./plan/render.ts";
 export {
   destroy,
@@ -58,3 +59,18 @@ export {
 export { renderReview } from "./export/review.ts";
 export { findScope, findSubscriptionId, findTenantId, type NameOptions, type NamePlace } from "./init/names.ts";
 export { schemaFileName, writeConfiguration, type ConfigurationDraft } from "./init/write.ts";
+export type { CheckResult, Judged, Repair } from "./doctor/check-result.ts";
+export { doctor, type DoctorReport, type VantagePoint } from "./doctor/doctor.ts";
+export type { DiagnosisOptions } from "./doctor/observe/observe.ts";
+export { renderDoctor } from "./doctor/render.ts";
+export type { CommandWords } from "./doctor/repairs.ts";
+export { renderVerify } from "./verify/render.ts";
+export { verify, type Proof, type VerifyReport } from "./verify/verify.ts";
+export {
+  settingNames,
+  type Workload,
+  type WorkloadIdentity,
+  type WorkloadOutcome,
+  type WorkloadRequest,
+  type WorkloadSettings,
+} from "./workload.ts";

@@ -12,4 +12,6 @@ export interface Route {
   readonly visitor: Visitor;
   /** Whether the hosts' application settings are wanted too. */
   readonly withHostSettings: boolean;
+  /** Whether an application that other directories can use may be shut to them. */
+  readonly allowSingleTenant: boolean;
 }

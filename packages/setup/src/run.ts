@@ -32,6 +32,8 @@ export interface SetupOptions {
   readonly adopt?: readonly string[];
   /** Whether the hosts' application settings are read and set as well (App Service and Functions). */
   readonly withHostSettings?: boolean;
+  /** Whether an application that other directories can use may become one of the home directory only. They lose it at once. */
+  readonly allowSingleTenant?: boolean;
   /** Found by `resolveEndpoints` when left out, which for a metadata URL costs a request. */
   readonly endpoints?: Endpoints;
   readonly fetch?: Fetch;
@@ -107,6 +109,7 @@ export async function prepare(options: SetupOptions, onRetry: (notice: RetryNoti
     clock,
     adopt: new Set(options.adopt),
     withHostSettings: options.withHostSettings === true,
+    allowSingleTenant: options.allowSingleTenant === true,
   };
 }
 

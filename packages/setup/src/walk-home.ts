@@ -138,12 +138,15 @@ export interface HomeWalk extends HomeVisits {
 
 /** Starts the visits of home. The resource directories wait for the application only. */
 export function walkHome(route: Route): HomeWalk {
-  const { configuration, home, visitor } = route;
+  const { configuration, home, visitor, allowSingleTenant } = route;
   const { application: wanted } = configuration.home;
   const multiTenant = configuration.resources.some(({ tenantId }) => tenantId !== configuration.home.tenantId);
   const placed = placedIdentity(configuration.home);
   const identity = placed ? visitor.visit(userAssignedIdentity(home, placed)) : Promise.resolve(undefined);
-  const visits: HomeVisits = { identity, application: visitor.visit(application(home, { ...wanted, multiTenant })) };
+  const visits: HomeVisits = {
+    identity,
+    application: visitor.visit(application(home, { ...wanted, multiTenant, allowSingleTenant })),
+  };
   const asks = home.hasOperator && wanted.noSecretsPolicy !== false;
   const policies: Promise<Policies> = asks
     ? readPolicies(home, wanted.noSecretsPolicy === true)

@@ -3,6 +3,7 @@
 import type { ArmRoleAssignment, ClientId, TenantId } from "@tegata/core";
 import type { ResourceConfiguration, RoleGrant } from "./configuration/configuration.ts";
 import { isRoleGrant } from "./configuration/configuration.ts";
+import { opensNoData } from "./configuration/role-checks.ts";
 import type { Directory } from "./directory/directory.ts";
 import type { VisitOptions } from "./plan/visitor.ts";
 import type { SeenAppRole } from "./resources/app-role-assignment.ts";
@@ -53,7 +54,10 @@ function walkRoles(
   return settleAll(
     resource.grants.filter(isRoleGrant).map(async (grant) => {
       const wanted = { grant, applicationName, principalId: principal?.objectId };
-      return { grant, assignment: await route.visitor.visit(roleAssignment(directory, wanted), options) };
+      const assignment = roleAssignment(directory, wanted);
+      const noData = opensNoData(grant.role, grant.scope);
+      if (noData !== undefined) route.visitor.notice(assignment, { kind: "role.no-data", message: noData });
+      return { grant, assignment: await route.visitor.visit(assignment, options) };
     }),
   );
 }

@@ -1,7 +1,5 @@
 // The workload as the doctor needs it: somebody who can take the hops from the workload's host. This package knows no
 // credential; who calls it brings one.
-import type { ClientId, TenantId } from "@tegata/core";
-
 /** By which id the host's managed identity is asked for; a Kubernetes workload has a token in a file instead. */
 export type WorkloadIdentity = { readonly clientId: string } | { readonly resourceId: string } | "projected token";
 
@@ -61,9 +59,3 @@ export const settingNames: {
   resourceTenantId: "TEGATA_RESOURCE_TENANT_ID",
   identityClientId: "TEGATA_MANAGED_IDENTITY_CLIENT_ID",
 };
-
-/** Ids that a diagnosis goes by. */
-export interface ChainIds {
-  readonly applicationId: ClientId | undefined;
-  readonly homeTenantId: TenantId;
-}

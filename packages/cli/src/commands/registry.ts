@@ -2,6 +2,7 @@ import { apply } from "./apply.ts";
 import type { Command } from "../command.ts";
 import { demo } from "./demo.ts";
 import { destroy } from "./destroy.ts";
+import { doctor } from "./doctor.ts";
 import { emulatorClockSet } from "./emulator-clock-set.ts";
 import { emulatorClockShift } from "./emulator-clock-shift.ts";
 import { emulatorClockShow } from "./emulator-clock-show.ts";
@@ -26,6 +27,7 @@ import { exportCommand } from "./export.ts";
 import { init } from "./init.ts";
 import { plan } from "./plan.ts";
 import { review } from "./review.ts";
+import { verify } from "./verify.ts";
 
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
@@ -33,6 +35,8 @@ export const commands: readonly Command[] = [
   init,
   plan,
   apply,
+  verify,
+  doctor,
   destroy,
   exportCommand,
   review,

@@ -20,8 +20,8 @@ export type IdentityChoice = { readonly clientId: string } | { readonly resource
 export interface HopRequest {
   readonly identity: IdentityChoice;
   readonly tenantId: string;
-  /** The application's client id. */
-  readonly applicationId: string;
+  /** The application's client id. Without it hop 1 is taken only. */
+  readonly applicationId?: string;
   /** `https://storage.azure.com/.default` */
   readonly scope: string;
   readonly authority: string;
@@ -58,6 +58,17 @@ export function hostSignsOf(environment: Environment): "appService" | "imds" | "
   return environment[imds.originVariable] ? "imds" : undefined;
 }
 
+/** Stands for an application where only hop 1 is wanted; nothing is ever sent with it. */
+const noApplication = "00000000-0000-0000-0000-000000000001";
+
+/** A fetch that ends after hop 1. */
+function onlyHopOne(send: Fetch): Fetch {
+  return (url, request) => {
+    if (new URLSearchParams(request.body ?? "").has("client_assertion")) throw new Error("hop 2 was not asked for");
+    return send(url, request);
+  };
+}
+
 /**
  * Takes hop 1 and hop 2 anew: nothing is cached between calls. Sends two requests, more when a service asks to try again.
  * Never rejects for a hop that fails.
@@ -67,18 +78,22 @@ export function hostSignsOf(environment: Environment): "appService" | "imds" | "
 export async function takeHops(request: HopRequest, world: HopWorld): Promise<HopOutcome> {
   const recording: Recording = {};
   const now = world.clock?.now ?? Date.now;
+  const { applicationId } = request;
+  const send = world.fetch ?? workloadFetch;
   const credential = new CrossTenantCredential({
     tenantId: request.tenantId,
-    clientId: request.applicationId,
+    clientId: applicationId ?? noApplication,
     assertion: sourceOf(request.identity),
     cloud: request.cloud,
     authority: request.authority,
     environment: world.environment,
-    fetch: recordingFetch(recording, world.fetch ?? workloadFetch, now),
+    fetch: recordingFetch(recording, applicationId === undefined ? onlyHopOne(send) : send, now),
     clock: world.clock,
   });
   const { hops } = await credential.diagnose(request.scope, world.signal ? { abortSignal: world.signal } : {});
-  const error = hops.find((hop) => hop.error)?.error;
+  const failure = hops.find((hop) => hop.error)?.error;
+  // Where hop 2 was not wanted, its failure is none.
+  const error = applicationId === undefined && failure?.hop === 2 ? undefined : failure;
   const accessToken = recording.exchange?.accessToken;
   return {
     ...recording,

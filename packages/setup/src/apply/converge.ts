@@ -2,7 +2,7 @@
 // that was cut off anywhere is finished by the next one.
 import { pauseFor } from "../cancellation.ts";
 import type { Clock } from "../clock.ts";
-import { isRefusal, SetupError } from "../errors.ts";
+import { isRefusal, joinFaults, SetupError } from "../errors.ts";
 import type { Change } from "../plan/change.ts";
 import type { Adoption } from "../plan/visitor.ts";
 import { changeOf } from "../plan/visitor.ts";
@@ -47,13 +47,13 @@ class Patience {
     this.#options = options;
   }
 
-  async wait({ reason, limitMs }: Wait, error: SetupError): Promise<void> {
+  async wait({ reason, limitMs, fix }: Wait, error: SetupError): Promise<void> {
     const { clock, signal, onProgress } = this.#options;
     const { address, directory } = this.#resource;
     this.#sinceMs ??= clock.nowMs();
     const elapsedMs = clock.nowMs() - this.#sinceMs;
     const nextTryInMs = Math.min(this.#delayMs, limitMs - elapsedMs);
-    if (nextTryInMs <= 0) throw outOfPatience(address, reason, { elapsedMs, cause: error });
+    if (nextTryInMs <= 0) throw outOfPatience(address, reason, { elapsedMs, cause: error, fix });
     onProgress({ type: "waiting", tenantId: directory.tenantId, address, reason, elapsedMs, limitMs, nextTryInMs });
     await pauseFor(nextTryInMs, { clock, signal });
     this.#delayMs = Math.min(longestDelayMs, this.#delayMs * 2);
@@ -63,18 +63,33 @@ class Patience {
 function outOfPatience(
   address: string,
   reason: string,
-  { elapsedMs, cause }: { elapsedMs: number; cause: SetupError },
+  { elapsedMs, cause, fix }: { elapsedMs: number; cause: SetupError; fix: string | undefined },
 ): SetupError {
   return new SetupError("propagation.timeout", `${address}: ${reason}, after ${Math.round(elapsedMs / 1_000)} s`, {
-    fix: "Check the ids in the configuration; if they are right, run apply again later.",
+    fix: fix ?? "Check the ids in the configuration; if they are right, run apply again later.",
     cause,
     ids: cause.ids,
     details: cause.details,
   });
 }
 
+/** Changes that are not made unless somebody names them: one error for each kind, joined. */
+export function refusedChanges(changes: readonly Change[]): SetupError {
+  const narrowed = changes.filter((change) => change.action === "refused" && change.why !== undefined);
+  const others = changes.filter((change) => !narrowed.includes(change));
+  return joinFaults([...(others.length > 0 ? [foreign(others)] : []), ...narrowed.map(narrowing)]);
+}
+
+function narrowing(change: Change): SetupError {
+  const { why = "", unless = "" } = change.action === "refused" ? change : {};
+  return new SetupError("application.narrowed", `${change.address} ${why}`, {
+    fix: `Name a directory that uses it in the configuration; or, to shut the others out, add ${unless}.`,
+    details: { address: change.address },
+  });
+}
+
 /** Objects in the way that are not as wanted and carry no mark of ours. */
-export function foreign(changes: readonly Change[]): SetupError {
+function foreign(changes: readonly Change[]): SetupError {
   const lines = changes.map((change) => {
     const fields = change.action === "refused" ? change.fields : [];
     return `${change.address} (${fields.map(({ field, from, to }) => `${field}: ${from} -> ${to}`).join(", ")})`;
@@ -123,7 +138,7 @@ class Step<Seen> {
     const resource = this.#resource;
     const seen = await this.#look();
     const change = changeOf(resource, seen, this.#options.adopt);
-    if (change.action === "refused") throw foreign([change]);
+    if (change.action === "refused") throw refusedChanges([change]);
     await this.#after;
     this.#start(change);
     if (seen === undefined) {

@@ -4,7 +4,7 @@ import { clouds } from "@tegata/core";
 import type { Path } from "./faults.ts";
 import type { Mapping } from "./raw.ts";
 import { list, lower, mapping } from "./raw.ts";
-import { wrongRole } from "./role-checks.ts";
+import { misspeltType, wrongRole } from "./role-checks.ts";
 import { swappedIds } from "./swapped-ids.ts";
 
 export interface CrossFault {
@@ -67,8 +67,12 @@ function roleFaults(resources: readonly unknown[]): CrossFault[] {
     list(mapping(resource)["grants"]).flatMap((grant, index) => {
       const { role, scope } = mapping(grant);
       const message = typeof role === "string" && typeof scope === "string" ? wrongRole(role, scope) : undefined;
-      const path = ["resources", at, "grants", index, "role"];
-      return message === undefined ? [] : [{ path, message: `is not the right one: ${message}` }];
+      const path = ["resources", at, "grants", index];
+      const type = typeof scope === "string" ? misspeltType(scope) : undefined;
+      return [
+        ...(message === undefined ? [] : [{ path: [...path, "role"], message: `is not the right one: ${message}` }]),
+        ...(type === undefined ? [] : [{ path: [...path, "scope"], message: type }]),
+      ];
     }),
   );
 }

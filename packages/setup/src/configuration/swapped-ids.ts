@@ -41,23 +41,19 @@ function homeFaults(home: Readonly<Record<string, unknown>>, { tenants, homeSubs
 export function swappedIds(home: Readonly<Record<string, unknown>>, resources: readonly unknown[]): CrossFault[] {
   const ids = idsOf(home, resources);
   const { tenants, homeSubscription, subscriptions } = ids;
-  const inScopes = subscriptions.flat();
   const resourceFaults = resources.flatMap((resource, at): CrossFault[] => {
-    const { tenantId } = mapping(resource);
-    const tenant = lower(tenantId);
-    const isSubscription = tenant !== undefined && inScopes.includes(tenant);
-    const message = "is the id of a subscription that a scope names, not of a directory";
-    const own: CrossFault[] = isSubscription ? [{ path: ["resources", at, "tenantId"], message }] : [];
-    const scopes = (subscriptions[at] ?? []).flatMap((subscription, index): CrossFault[] => {
+    const tenant = lower(mapping(resource)["tenantId"]);
+    return (subscriptions[at] ?? []).flatMap((subscription, index): CrossFault[] => {
       const path = ["resources", at, "grants", index, "scope"];
-      if (subscription === undefined || isSubscription) return [];
+      if (subscription === undefined) return [];
       if (tenants.includes(subscription)) {
-        return [{ path, message: "names a directory's id where its subscription's belongs" }];
+        return [
+          { path, message: "has a directory's tenantId where a subscription's id belongs; one of the two is wrong" },
+        ];
       }
       if (subscription !== homeSubscription || tenant === tenants[0]) return [];
       return [{ path, message: "is in the subscription of home, which belongs to another directory than this one" }];
     });
-    return [...own, ...scopes];
   });
   return [...homeFaults(home, ids), ...resourceFaults];
 }

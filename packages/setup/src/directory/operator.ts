@@ -1,7 +1,7 @@
 import type { TenantId } from "@tegata/core";
 import { stringClaim, tryDecodeToken } from "@tegata/core";
 import { SetupError } from "../errors.ts";
-import { fixOfSignIn, quoted, reasonOf } from "../http/foreign-failure.ts";
+import { fixOfSignIn, idsOfSignIn, quoted, reasonOf } from "../http/foreign-failure.ts";
 
 /** Someone who may act in one directory: a person, a pipeline. Gives tokens of that directory and keeps them. */
 export interface Operator {
@@ -10,6 +10,8 @@ export interface Operator {
    * Its `tid` must be the directory's; that is checked before the token is sent anywhere.
    */
   readonly tokenSource: (scope: string) => Promise<string>;
+  /** What a person has to do when no token comes, in one sentence. */
+  readonly howToSignIn?: string;
 }
 
 /** Which half of the work a directory is: the application's own, or that of the resources. */
@@ -52,12 +54,12 @@ export async function takeToken(operator: Operator, place: OperatorPlace, scope:
   try {
     token = await operator.tokenSource(scope);
   } catch (cause) {
+    // A network that is down, or a wish to stop, is no matter of signing in.
+    if (cause instanceof SetupError) throw cause;
     const message = `the ${place.side} operator of directory ${place.tenantId} gave no token for ${scope}: ${reasonOf(cause)}`;
-    const fix = fixOfSignIn(
-      cause,
-      `Sign in to directory ${place.tenantId}, or give this side's operator another way to.`,
-    );
-    throw new SetupError("operator.sign-in-failed", message, { fix, cause: quoted(cause) });
+    const otherwise = `Sign in to directory ${place.tenantId}, or give this side's operator another way to.`;
+    const fix = fixOfSignIn(cause, operator.howToSignIn ?? otherwise);
+    throw new SetupError("operator.sign-in-failed", message, { fix, cause: quoted(cause), ids: idsOfSignIn(cause) });
   }
   checkDirectory(token, place);
   return token;

@@ -79,12 +79,15 @@ export function resourceModelOf(options: Omit<ExportOptions, "side" | "format">)
     ...(tenantId !== undefined && !tenants.includes(tenantId)
       ? [`the configuration grants nothing in directory ${tenantId}`]
       : []),
+    ...(principalId !== undefined && principalId === (applicationId as string | undefined)
+      ? ["the principal id given is the application's client id; it must be its service principal's object id"]
+      : []),
   ];
   if (applicationId !== undefined && tenantId !== undefined && faults.length === 0) {
     return resourceModel(configuration, cloud, { tenantId, applicationId, principalId });
   }
   throw new SetupError("export.impossible", `this cannot be exported: ${faults.join("; ")}`, {
-    fix: "Give --application-id as home's apply told it, and --tenant where there are several.",
+    fix: "Give --application-id as home's apply told it, --tenant where there are several, and --principal-id only as the resource directory shows it.",
     details: { faults },
   });
 }

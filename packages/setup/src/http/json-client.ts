@@ -5,7 +5,7 @@ import { pauseFor, throwIfCancelled } from "../cancellation.ts";
 import type { Clock } from "../clock.ts";
 import { SetupError } from "../errors.ts";
 import type { Pace } from "./pace.ts";
-import { fixOfLostRequest, quoted, reasonOf } from "./foreign-failure.ts";
+import { isDistrust, lostRequest, quoted } from "./foreign-failure.ts";
 import type { RequestName } from "./refusal.ts";
 import { refusalOf } from "./refusal.ts";
 import type { RetryPolicy } from "./retry.ts";
@@ -19,6 +19,8 @@ export interface RetryNotice {
   readonly url: string;
   readonly because: string;
   readonly delayMs: number;
+  /** How often it has been sent so far. */
+  readonly tries: number;
 }
 
 export interface JsonClientOptions {
@@ -51,7 +53,7 @@ export interface JsonAnswer {
 /** What one try came to. */
 type Attempt =
   | { readonly kind: "answer"; readonly answer: JsonAnswer; readonly retryAfterMs: number | undefined }
-  | { readonly kind: "lost"; readonly error: SetupError };
+  | { readonly kind: "lost"; readonly error: SetupError; readonly isFinal?: boolean };
 
 export interface JsonClient {
   readonly origin: string;
@@ -112,12 +114,8 @@ export function createJsonClient(options: JsonClientOptions): JsonClient {
       response = await options.fetch(name.url, init);
     } catch (cause) {
       throwIfCancelled(signal);
-      const message = `${name.method} ${name.url} got no answer: ${reasonOf(cause)}`;
-      const fix = fixOfLostRequest(cause);
-      return {
-        kind: "lost",
-        error: new SetupError("network.failed", message, { fix, cause: quoted(cause), ids: { correlationId: id } }),
-      };
+      const error = lostRequest(`${name.method} ${name.url}`, cause, { correlationId: id });
+      return { kind: "lost", error, isFinal: isDistrust(cause) };
     }
     const parsed = await parse(response, name, { correlationId: id, ...idsOf(response.headers) });
     return parsed.kind === "lost" ? parsed : { ...parsed, retryAfterMs: retryAfterMs(response.headers, clock.nowMs()) };
@@ -134,10 +132,11 @@ export function createJsonClient(options: JsonClientOptions): JsonClient {
 
   async function pause(name: RequestName, outcome: Attempt, tries: number): Promise<boolean> {
     const asked = outcome.kind === "answer" ? outcome.retryAfterMs : undefined;
+    if (outcome.kind === "lost" && outcome.isFinal === true) return false;
     if (tries >= policy.attempts || (asked ?? 0) > policy.longestRetryAfterMs) return false;
     const delayMs = asked ?? backoffMs(policy, tries);
     const because = outcome.kind === "answer" ? `answered ${outcome.answer.status}` : outcome.error.code;
-    options.onRetry?.({ method: name.method, url: name.url, because, delayMs });
+    options.onRetry?.({ method: name.method, url: name.url, because, delayMs, tries });
     await pauseFor(delayMs, { clock, signal });
     return true;
   }

@@ -44,8 +44,16 @@ export type Change =
   /** Carries our mark, and the configuration wants it no more. */
   | (ChangePlace & { readonly action: "delete" })
   | (ChangePlace & { readonly action: "keep" })
-  /** Not as wanted, and not ours: it is not touched unless the caller adopts it by its address. */
-  | (ChangePlace & { readonly action: "refused"; readonly fields: readonly FieldChange[] })
+  /**
+   * Not as wanted, and not ours: it is not touched unless the caller adopts it by its address. Or ours, and the change
+   * would harm others: `why` says how, and `unless` names the option that allows it.
+   */
+  | (ChangePlace & {
+      readonly action: "refused";
+      readonly fields: readonly FieldChange[];
+      readonly why?: string;
+      readonly unless?: string;
+    })
   | (ChangePlace & { readonly action: "blocked"; readonly waitsFor: WaitsFor });
 
 export type ChangeAction = Change["action"];
@@ -65,6 +73,7 @@ export type NoticeKind =
   | "principal.unreadable"
   | "principal.secret"
   | "role.extra"
+  | "role.no-data"
   | "role.condition";
 
 /** Something seen that a person should know. Setup leaves it alone, unless a change of the same plan repairs it. */

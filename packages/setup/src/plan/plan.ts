@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ClientId, TenantId } from "@tegata/core";
+import type { OnProgress } from "../apply/progress.ts";
 import type { Configuration } from "../configuration/configuration.ts";
 import type { Prepared, SetupOptions } from "../run.ts";
 import { prepare, tenantsInOrder } from "../run.ts";
@@ -7,6 +8,7 @@ import type { Findings } from "../walk.ts";
 import type { Change, ChangeAction, Notice } from "./change.ts";
 import { look } from "./look.ts";
 import { ChangeRecord } from "./record.ts";
+import { checkAdoption } from "./visitor.ts";
 
 /** What apply would do, as plain data. The same directories and configuration give the same plan, byte for byte. */
 export interface Plan {
@@ -23,6 +25,11 @@ export interface Plan {
 
 /** How many objects each action concerns. */
 export type PlanSummary = Readonly<Record<ChangeAction, number>>;
+
+export interface PlanOptions extends SetupOptions {
+  /** Called for every request that is sent again, with the reason. It must not throw. */
+  readonly onProgress?: OnProgress;
+}
 
 /** A hash that changes with anything that the configuration says, not with how it is written. */
 export function configurationHash(configuration: Configuration): string {
@@ -72,10 +79,12 @@ export function planOf(
  * console.log(renderPlan(await plan({ configuration, operators: { home: contoso, resource: fabrikam } })));
  * ```
  */
-export async function plan(options: SetupOptions): Promise<Plan> {
-  const prepared = await prepare(options, () => {});
+export async function plan(options: PlanOptions): Promise<Plan> {
+  const { onProgress } = options;
+  const prepared = await prepare(options, (notice) => onProgress?.({ type: "retrying", ...notice }));
   const record = new ChangeRecord(tenantsInOrder(prepared.configuration));
   const { findings } = await look(prepared, { record, adopt: prepared.adopt });
+  checkAdoption(prepared.adopt, record.changes);
   return planOf(prepared, record, findings);
 }
 

@@ -38,8 +38,9 @@ function changeLines(change: Change, paint: Paint): string[] {
     return [head, "      is ours, and the configuration wants it no more", `      needs: ${change.permission}`];
   }
   if (change.action === "refused") {
-    const adopt = `      is not ours and stays as it is; to have it changed: --adopt "${change.address}"`;
-    return [head, ...change.fields.map(fieldLine), adopt];
+    const { why = "is not ours", unless = `--adopt "${change.address}"` } = change;
+    const stays = [`      ${why}`, `      stays as it is; to have it changed: ${unless}`];
+    return [head, ...change.fields.map(fieldLine), ...stays];
   }
   if (change.action === "blocked") return [head, `      waits for ${change.waitsFor}`];
   return [head, ...change.fields.map(fieldLine), `      why: ${change.because}`, `      needs: ${change.permission}`];
@@ -67,7 +68,7 @@ export function renderPlan(plan: Plan, options: { readonly colour?: boolean } = 
   const tenants = [...new Set(plan.changes.map(({ tenantId }) => tenantId))];
   const { create, update, delete: removed, keep, refused, blocked } = summarize(plan);
   const waiting = blocked > 0 ? `, ${blocked} waiting` : "";
-  const inTheWay = refused > 0 ? `, ${refused} not ours and in the way` : "";
+  const inTheWay = refused > 0 ? `, ${refused} in the way and left as ${refused === 1 ? "it is" : "they are"}` : "";
   const deleting = removed > 0 ? `${removed} to delete, ` : "";
   const footer = `${create} to create, ${update} to change, ${deleting}${keep} unchanged${waiting}${inTheWay}`;
   return [...tenants.flatMap((tenantId) => group(plan, tenantId, paint)), footer].join("\n");

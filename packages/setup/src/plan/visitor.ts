@@ -1,3 +1,5 @@
+import { suggestion } from "../configuration/suggest.ts";
+import { SetupError } from "../errors.ts";
 import type { Finding, Removable, Resource, ResourceHead } from "../resources/resource.ts";
 import type { Change, ChangePlace, FieldChange, WaitsFor } from "./change.ts";
 
@@ -40,6 +42,20 @@ export function changeOf<Seen>(resource: Resource<Seen>, seen: Seen | undefined,
   if (seen === undefined) return { ...place, action: "create", fields: resource.fields };
   const fields: readonly FieldChange[] = resource.differences(seen);
   if (fields.length === 0) return { ...place, action: "keep" };
+  const refusal = resource.refuses?.(seen);
+  if (refusal) return { ...place, action: "refused", fields, ...refusal };
   const mayChange = resource.isNamed || adopt.has(resource.address) || resource.ownerOf(seen) === "ours";
   return { ...place, action: mayChange ? "update" : "refused", fields };
+}
+
+/** @throws SetupError `adoption.unknown` when something is to be adopted that no plan holds: a slip of the pen. */
+export function checkAdoption(adopt: Adoption, changes: readonly Change[]): void {
+  const addresses = changes.map(({ address }) => address);
+  const unknown = [...adopt].filter((address) => !addresses.includes(address));
+  if (unknown.length === 0) return;
+  const named = unknown.map((address) => `"${address}"${suggestion(address, addresses)}`);
+  throw new SetupError("adoption.unknown", `no object of the plan is called ${named.join(", ")}`, {
+    fix: "Take the name from the plan, as it stands behind its sign; nothing was written.",
+    details: { unknown },
+  });
 }

@@ -5,7 +5,7 @@ import { SetupError } from "../errors.ts";
 import { applicationUniqueName } from "../names.ts";
 import type { FieldChange } from "../plan/change.ts";
 import { applicationNotes, ownerOfLabels, ownershipLabel } from "./ownership.ts";
-import type { Finding, Resource } from "./resource.ts";
+import type { Finding, Refusal, Resource } from "./resource.ts";
 import { odataKey, propagationLimitMs, removeAt } from "./resource.ts";
 
 /** The application registration as the directory shows it. */
@@ -21,6 +21,8 @@ export interface ApplicationWanted {
   readonly clientId?: ClientId;
   /** Whether directories other than the home directory must be able to use it. */
   readonly multiTenant: boolean;
+  /** Whether an application that other directories can use may be shut to them. */
+  readonly allowSingleTenant: boolean;
 }
 
 interface Hardened {
@@ -87,6 +89,16 @@ function findingsOf(raw: GraphApplication & Record<string, unknown>): Finding[] 
   ];
 }
 
+/** Every directory that uses it would be shut out at its next token, and no look from home shows which there are. */
+function narrowing({ raw }: Application, wanted: ApplicationWanted): Refusal | undefined {
+  const narrows = raw.signInAudience !== "AzureADMyOrg" && !wanted.multiTenant;
+  if (!narrows || wanted.allowSingleTenant) return undefined;
+  return {
+    why: `is open to other directories (${raw.signInAudience}), and the configuration names no directory but home: as AzureADMyOrg it would lose every other directory that uses it`,
+    unless: "--allow-single-tenant",
+  };
+}
+
 const permission = "Application Developer or Application Administrator (app-only: Application.ReadWrite.OwnedBy)";
 
 /** The application registration: no permissions, no secret, instances locked. */
@@ -127,6 +139,7 @@ export function application(directory: Directory, wanted: ApplicationWanted): Re
     fields: Object.entries(describe(properties)).map(([field, to]) => ({ field, to })),
     observe,
     differences: (seen) => compare(seen, properties),
+    refuses: (seen) => narrowing(seen, wanted),
     create: async () => {
       const headers = { prefer: "create-if-missing" };
       const body = { ...properties, tags: [ownershipLabel], notes: applicationNotes };

@@ -12,6 +12,8 @@ export interface Wait {
   /** For people: `the service principal has not reached Resource Manager yet`. */
   readonly reason: string;
   readonly limitMs: number;
+  /** What to do when the limit is reached. */
+  readonly fix?: string;
 }
 
 /** What an object is called, where it is and what making it takes. */
@@ -23,6 +25,13 @@ export interface ResourceHead extends Omit<ChangePlace, "side" | "tenantId"> {
 export interface Finding {
   readonly kind: NoticeKind;
   readonly message: string;
+}
+
+/** A change that harms others unless somebody wants it by name. */
+export interface Refusal {
+  readonly why: string;
+  /** The option of the command line that allows it. */
+  readonly unless: string;
 }
 
 /** An object that is there, with the means to remove it. */
@@ -43,6 +52,8 @@ export interface Resource<Seen> extends Removable<Seen> {
   readonly fields: readonly FieldChange[];
   /** What of the object seen is not as wanted; empty when all is. */
   differences(seen: Seen): readonly FieldChange[];
+  /** Why the change is not made although the object is ours, and what allows it; undefined when nothing is against it. */
+  refuses?(seen: Seen): Refusal | undefined;
   /** Makes it. May be repeated. */
   create(): Promise<Seen>;
   /** Changes what `differences` names, nothing else. May be repeated. */

@@ -112,7 +112,8 @@ export function servicePrincipal(directory: Directory, wanted: ServicePrincipalW
       if (isMissingApplication(error)) {
         // An id that nobody saw as an application may be a typing mistake, or a managed identity's client id.
         const limitMs = applicationSeen ? propagationLimitMs.servicePrincipal : 60_000;
-        return { reason: "the application is not known in this directory yet", limitMs };
+        const fix = `Check that ${applicationId} is the application's client id (not an object id, not a managed identity's) and that it is multi-tenant; if so, run apply again later.`;
+        return { reason: "the application is not known in this directory yet", limitMs, fix };
       }
       // In the application's own directory the same text is replication lag; in another it is final (azure-cli#28009).
       const isLag = isRefusal(error, 403) && error.message.includes(localTenantOnly) && !isForeign;
