@@ -47,6 +47,8 @@ export interface Command {
   readonly options?: readonly CommandOption[];
   /** Takes a program and its arguments behind `--`. */
   readonly takesProgram?: true;
+  /** Takes any number of words. */
+  readonly takesWords?: { readonly name: string; readonly description: string };
   readonly run: (invocation: Invocation) => Promise<CommandResult>;
 }
 

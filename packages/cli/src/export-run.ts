@@ -1,11 +1,10 @@
 import type { PrincipalId, TenantId } from "@tegata/core";
 import { isGuid, parsePrincipalId, parseTenantId } from "@tegata/core";
 import type { ExportOptions } from "@tegata/setup";
-import { resolveEndpoints } from "@tegata/setup";
 import type { CommandOption, Invocation } from "./command.ts";
 import { text } from "./command.ts";
 import { CliError } from "./errors.ts";
-import { applicationIdOf, networkOf, readConfiguration } from "./setup-run.ts";
+import { applicationIdOf, endpointsOf, readConfiguration } from "./setup-run.ts";
 
 /** What export and review are told. Nobody signs in for them. */
 export const exportOptions: readonly CommandOption[] = [
@@ -31,7 +30,7 @@ export async function prepareExport(invocation: Invocation): Promise<Omit<Export
   const tenantId: TenantId | undefined = guidOf(invocation, "tenant", parseTenantId);
   const principalId: PrincipalId | undefined = guidOf(invocation, "principalId", parsePrincipalId);
   const configuration = await readConfiguration(invocation);
-  const { cloud } = await resolveEndpoints(configuration, networkOf(invocation));
+  const { cloud } = await endpointsOf(configuration, invocation);
   return {
     configuration,
     cloud,

@@ -2,10 +2,10 @@
 import type { TenantId } from "@tegata/core";
 import { isGuid } from "@tegata/core";
 import type { ConfigurationDraft, Endpoints, NamePlace, Side } from "@tegata/setup";
-import { findScope, findSubscriptionId, findTenantId, resolveEndpoints } from "@tegata/setup";
+import { findScope, findSubscriptionId, findTenantId } from "@tegata/setup";
 import type { Invocation } from "./command.ts";
 import { CliError } from "./errors.ts";
-import { networkOf, operatorFor } from "./setup-run.ts";
+import { endpointsOf, networkOf, operatorFor } from "./setup-run.ts";
 
 /** The answers of init, as given. */
 export interface Answers {
@@ -72,7 +72,7 @@ function placeIn(invocation: Invocation, endpoints: Endpoints) {
 /** A draft of the configuration. Signs in only where a name has to be looked up. @throws CliError, SetupError */
 export async function draftOf(answers: Answers, invocation: Invocation): Promise<ConfigurationDraft> {
   const network = networkOf(invocation);
-  const endpoints = await resolveEndpoints({ cloud: answers.cloud as "public" }, network);
+  const endpoints = await endpointsOf({ cloud: answers.cloud as "public" }, invocation);
   const place = placeIn(invocation, endpoints);
   const [home, resource] = await Promise.all(
     [answers.home, answers.resource].map((name) => findTenantId(name, { endpoints, ...network })),

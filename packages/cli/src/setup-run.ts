@@ -7,6 +7,7 @@ import { parseConfiguration, resolveEndpoints } from "@tegata/setup";
 import type { CommandOption, Invocation } from "./command.ts";
 import { text } from "./command.ts";
 import { CliError } from "./errors.ts";
+import { showProgress } from "./output/progress.ts";
 import type { SignIn } from "./sign-in/operators.ts";
 import { operatorOf } from "./sign-in/operators.ts";
 
@@ -23,6 +24,10 @@ export const setupOptions: readonly CommandOption[] = [
     description: "the application, as home's apply told it; for the resource side alone",
   },
   { flags: "--adopt <addresses>", description: "change these although Tegata did not make them; separated by ;" },
+  {
+    flags: "--allow-single-tenant",
+    description: "let an application that other directories can use become one of home only; they lose it at once",
+  },
   { flags: "--set-app-settings", description: "look at, and set, the hosts' application settings too" },
 ];
 
@@ -73,23 +78,38 @@ export interface SetupRun {
   readonly applicationId?: ClientId;
   readonly adopt: readonly string[];
   readonly withHostSettings: boolean;
+  readonly allowSingleTenant: boolean;
   readonly signal: AbortSignal;
   readonly fetch?: Fetch;
   readonly clock?: Clock;
 }
 
 /** How requests go out. */
-export function networkOf({ fetch, clock, signal }: Invocation): Pick<SetupRun, "fetch" | "clock" | "signal"> {
+export function networkOf({
+  fetch,
+  clock,
+  signal,
+}: Pick<Invocation, "fetch" | "clock" | "signal">): Pick<SetupRun, "fetch" | "clock" | "signal"> {
   return { signal, ...(fetch ? { fetch } : {}), ...(clock ? { clock } : {}) };
+}
+
+/** The cloud's endpoints; what is asked again on the way is shown. */
+export function endpointsOf(configuration: Pick<Configuration, "cloud">, invocation: Invocation): Promise<Endpoints> {
+  const show = showProgress(invocation.terminal);
+  return resolveEndpoints(configuration, {
+    ...networkOf(invocation),
+    onRetry: (notice) => show({ type: "retrying", ...notice }),
+  });
 }
 
 /** Who administers a directory, with what they have to sign in. */
 export function operatorFor(
   place: Pick<SignIn, "side" | "tenantId">,
   { authority }: Pick<Endpoints, "authority">,
-  { environment, signal, credentials }: Invocation,
+  { environment, credentials, ...invocation }: Invocation,
 ): Operator {
-  return operatorOf({ ...place, authority, environment, signal }, credentials);
+  const { clock: _clock, ...network } = networkOf(invocation);
+  return operatorOf({ ...place, authority, environment, ...network }, credentials);
 }
 
 export function applicationIdOf(invocation: Invocation): ClientId | undefined {
@@ -105,7 +125,7 @@ export async function prepareSetup(invocation: Invocation): Promise<SetupRun> {
   const applicationId = applicationIdOf(invocation);
   const configuration = await readConfiguration(invocation);
   const network = networkOf(invocation);
-  const endpoints = await resolveEndpoints(configuration, network);
+  const endpoints = await endpointsOf(configuration, invocation);
   const only = text(invocation, "side") as Side | undefined;
   const operator = (side: Side, tenantId: string) => operatorFor({ side, tenantId }, endpoints, invocation);
   const operators: Operators = {
@@ -119,6 +139,7 @@ export async function prepareSetup(invocation: Invocation): Promise<SetupRun> {
     ...network,
     adopt: (text(invocation, "adopt") ?? "").split(";").flatMap((one) => (one.trim() === "" ? [] : [one.trim()])),
     withHostSettings: invocation.options["setAppSettings"] === true,
+    allowSingleTenant: invocation.options["allowSingleTenant"] === true,
     ...(applicationId ? { applicationId } : {}),
   };
 }

@@ -15,7 +15,7 @@ import { text } from "../command.ts";
 /** Whether to go on: asked only at a terminal, and only when there is something to do. A saved plan was looked at. */
 async function confirmed(invocation: Invocation, run: SetupRun, saved: Plan | undefined): Promise<boolean> {
   if (!mayAsk(invocation) || invocation.options["yes"] === true || saved !== undefined) return true;
-  const made = await makePlan(run);
+  const made = await makePlan({ ...run, onProgress: showProgress(invocation.terminal) });
   const { create, update, delete: removed } = summarize(made);
   if (create + update + removed === 0) return true;
   invocation.terminal.note(renderPlan(made, { colour: invocation.terminal.colour }));

@@ -12,6 +12,7 @@ import type { Command, Invocation } from "../command.ts";
 import { text } from "../command.ts";
 import { writeNewFile } from "../files.ts";
 import { exitCode } from "../output/exit-codes.ts";
+import { showProgress } from "../output/progress.ts";
 import type { CommandResult } from "../output/result.ts";
 import { prepareSetup, setupOptions } from "../setup-run.ts";
 import { handOverLines } from "../hand-over.ts";
@@ -48,7 +49,7 @@ export const plan: Command = {
   ],
   run: async (invocation) => {
     if (invocation.options["permissions"] === true) return permissions(invocation);
-    const made = await makePlan(await prepareSetup(invocation));
+    const made = await makePlan({ ...(await prepareSetup(invocation)), onProgress: showProgress(invocation.terminal) });
     const out = text(invocation, "out");
     if (out !== undefined) await writeNewFile(invocation, { name: out, text: writePlan(made) });
     const hasChanges = summarize(made).keep < made.changes.length;

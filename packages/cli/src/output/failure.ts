@@ -8,6 +8,7 @@ import type { CommandResult, Diagnostic } from "./result.ts";
 const usageCodes = new Set([
   "configuration.invalid",
   "plan.unreadable",
+  "adoption.unknown",
   "export.impossible",
   "cli.usage",
   "cli.configuration-missing",

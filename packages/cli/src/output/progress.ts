@@ -24,7 +24,7 @@ function line(event: ProgressEvent): string | undefined {
     case "waiting":
       return `  … ${event.address}: ${event.reason}, ${seconds(event.elapsedMs)} of at most ${seconds(event.limitMs)}`;
     case "retrying":
-      return `  … ${event.because}: ${event.method} ${event.url} is sent again in ${seconds(event.delayMs)}`;
+      return `  … ${new URL(event.url).origin}: ${event.because}; asked again in ${seconds(event.delayMs)}`;
     case "failed":
       return `  ! failed    ${event.address} (${event.code})`;
     default:
@@ -34,8 +34,16 @@ function line(event: ProgressEvent): string | undefined {
 
 /** Shows apply's progress on standard error, a line an event: no spinner, so that logs stay readable. */
 export function showProgress(terminal: Terminal): (event: ProgressEvent) => void {
+  const retries = new Set<string>();
   return (event) => {
     const shown = line(event);
-    if (shown !== undefined) terminal.note(shown);
+    if (shown === undefined) return;
+    if (event.type === "retrying") {
+      // Requests that went out together fail together; one line for all of them is enough.
+      const key = `${event.tries} ${shown}`;
+      if (retries.has(key)) return;
+      retries.add(key);
+    }
+    terminal.note(shown);
   };
 }

@@ -1,7 +1,8 @@
 import type * as AzureIdentity from "@azure/identity";
 import type { Cloud } from "@tegata/core";
 import { clouds } from "@tegata/core";
-import type { Operator, Side } from "@tegata/setup";
+import type { Fetch, Operator, Side } from "@tegata/setup";
+import { lostRequest } from "@tegata/setup";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -19,6 +20,8 @@ export interface SignIn {
   readonly environment: Variables;
   /** Gives up when it aborts. */
   readonly signal: AbortSignal;
+  /** For what is asked without signing in. */
+  readonly fetch?: Fetch;
 }
 
 function isMicrosoft(authority: string): boolean {
@@ -28,6 +31,8 @@ function isMicrosoft(authority: string): boolean {
 /** A way to sign in, with what it is called. */
 interface Method {
   readonly name: string;
+  /** What to do when it gives no token. */
+  readonly fix: string;
   readonly credential: Pick<AzureIdentity.ClientSecretCredential, "getToken">;
 }
 
@@ -37,16 +42,21 @@ function methodOf(identity: Credentials, { side, tenantId, authority, environmen
   const variable = (name: string): string | undefined => environment[`${prefix}${name}`];
   const options = { authorityHost: authority, disableInstanceDiscovery: !isMicrosoft(authority) };
   const [clientId, clientSecret, tokenFilePath] = ["CLIENT_ID", "CLIENT_SECRET", "FEDERATED_TOKEN_FILE"].map(variable);
+  const check = `Check ${prefix}CLIENT_ID and what proves it: an application of directory ${tenantId}.`;
   if (clientId && clientSecret) {
     const credential = new identity.ClientSecretCredential(tenantId, clientId, clientSecret, options);
-    return { name: `signing in as ${prefix}CLIENT_ID with its client secret`, credential };
+    return { name: `signing in as ${prefix}CLIENT_ID with its client secret`, fix: check, credential };
   }
   if (clientId && tokenFilePath) {
     const credential = new identity.WorkloadIdentityCredential({ tenantId, clientId, tokenFilePath, ...options });
-    return { name: `signing in as ${prefix}CLIENT_ID with its federated token file`, credential };
+    return { name: `signing in as ${prefix}CLIENT_ID with its federated token file`, fix: check, credential };
   }
   const missing = `${prefix}CLIENT_ID with ${prefix}CLIENT_SECRET or ${prefix}FEDERATED_TOKEN_FILE is not set`;
-  return { name: `${missing}, so the Azure CLI was asked`, credential: new identity.AzureCliCredential({ tenantId }) };
+  return {
+    name: `${missing}, so the Azure CLI was asked`,
+    fix: `Run: az login --tenant ${tenantId} (or set what is named above).`,
+    credential: new identity.AzureCliCredential({ tenantId }),
+  };
 }
 
 /** Loaded at the first token: no other command needs it. */
@@ -59,6 +69,9 @@ const loadCredentials = (): Promise<Credentials> => import("@azure/identity");
 export function operatorOf(signIn: SignIn, load: () => Promise<Credentials> = loadCredentials): Operator {
   let method: Method | undefined;
   return {
+    get howToSignIn() {
+      return method?.fix ?? `Sign in to directory ${signIn.tenantId}.`;
+    },
     tokenSource: async (scope) => {
       method ??= methodOf(await load(), signIn);
       try {
@@ -66,9 +79,26 @@ export function operatorOf(signIn: SignIn, load: () => Promise<Credentials> = lo
         if (answer) return answer.token;
       } catch (cause) {
         if (signIn.signal.aborted) throw cause;
+        if (looksLost(cause)) await checkReachable(signIn);
         throw new Error(method.name, { cause });
       }
       throw new Error(`${method.name}: no token came back`);
     },
   };
+}
+
+/** MSAL says `network_error` and nothing else, whatever it was. */
+function looksLost(cause: unknown): boolean {
+  return cause instanceof Error && /network_error|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|certificate/i.test(cause.message);
+}
+
+/** Asks for a public document of the token service, to learn why it was not reached. @throws SetupError `network.failed` */
+async function checkReachable({ authority, tenantId, signal, fetch: send = fetch }: SignIn): Promise<void> {
+  const url = `${authority}/${tenantId}/v2.0/.well-known/openid-configuration`;
+  try {
+    await send(url, { signal });
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    throw lostRequest(`GET ${url}`, cause);
+  }
 }

@@ -47,12 +47,12 @@ test("what waits says for whom, and a wait says why, since when and until when",
         limitMs: 90_000,
         nextTryInMs: 2_000,
       },
-      { type: "retrying", method: "GET", url: "https://graph", because: "answered 429", delayMs: 1_000 },
+      { type: "retrying", method: "GET", url: "https://graph", because: "answered 429", delayMs: 1_000, tries: 1 },
     ),
   ).toEqual([
     "  … waits     application orders, for the home side",
     "  … application orders: Graph does not show it yet, 0:05 of at most 1:30",
-    "  … answered 429: GET https://graph is sent again in 0:01",
+    "  … https://graph: answered 429; asked again in 0:01",
   ]);
 });
 
