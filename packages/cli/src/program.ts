@@ -53,6 +53,7 @@ function define(parent: Commander, command: Command, chosen: (request: Request) 
     .option("--no-input", "never ask; implied without a terminal and with CI");
   if (command.takesProgram)
     defined.argument("[program...]", "the program and its arguments, behind --").passThroughOptions();
+  if (command.takesWords) defined.argument(`[${command.takesWords.name}...]`, command.takesWords.description);
   defined.action(() => chosen({ command, options: defined.opts(), operands: defined.args }));
   return defined;
 }

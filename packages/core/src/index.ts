@@ -1,7 +1,8 @@
 export { aadstsCatalogue } from "./aadsts/catalogue.ts";
+export { aadstsMeanings } from "./aadsts/meanings/all.ts";
 export { findAadsts, type AadstsMention } from "./aadsts/parse.ts";
 export { aadstsRow, fillTemplate, renderAadsts, type RefusalContext } from "./aadsts/render.ts";
-export type { AadstsRow } from "./aadsts/row.ts";
+export type { AadstsAudience, AadstsMeaning, AadstsRow } from "./aadsts/row.ts";
 export { hops, type Hop } from "./chain/hop.ts";
 export {
   examine,
@@ -40,6 +41,16 @@ export {
 } from "./diagnosis/role-rules.ts";
 export { readTokenRefusal, type TokenRefusal } from "./diagnosis/token-rules.ts";
 export { redact, TegataError, type RequestIds, type TegataErrorOptions } from "./errors.ts";
+export { explain } from "./explain/explain.ts";
+export type {
+  ExplainedCause,
+  ExplainedError,
+  ExplainedService,
+  Explanation,
+  FailedHop,
+  Likelihood,
+} from "./explain/explanation.ts";
+export { decodeLog } from "./explain/wrappings/decode.ts";
 export { audienceOf, identityOfAssertion } from "./federation/assertion.ts";
 export { assertionChecks, claimedChecks } from "./federation/assertion-checks.ts";
 export {

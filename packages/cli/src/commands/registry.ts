@@ -23,6 +23,7 @@ import { emulatorStart } from "./emulator-start.ts";
 import { emulatorStatus } from "./emulator-status.ts";
 import { emulatorStop } from "./emulator-stop.ts";
 import { exec } from "./exec.ts";
+import { explain } from "./explain.ts";
 import { exportCommand } from "./export.ts";
 import { init } from "./init.ts";
 import { plan } from "./plan.ts";
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   apply,
   verify,
   doctor,
+  explain,
   destroy,
   exportCommand,
   review,

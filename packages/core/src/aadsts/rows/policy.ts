@@ -10,6 +10,7 @@ export const policyRows: readonly AadstsRow[] = [
     status: 400,
     error: clientPhrases.invalidGrant.text,
     title: "blocked by Conditional Access",
+    about: "either",
     template:
       "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
     causes: ["a Conditional Access policy for workload identities in the resource directory"],

@@ -1,0 +1,108 @@
+import { squeeze, unwrap } from "./wrappings/unwrap.ts";
+
+/** A text in the forms in which it is searched. Positions are those of `lower`. */
+export interface Prepared {
+  /** Unwrapped, with line breaks and capitals. */
+  readonly text: string;
+  readonly lower: string;
+  readonly squeezed: string;
+  /** Position in `lower` of each character of `squeezed`. */
+  readonly origin: Int32Array;
+}
+
+/** How far apart phrases may stand that belong together, in characters without blanks. */
+const near = 1500;
+const looked = 60;
+
+let dropped: Uint8Array | undefined;
+
+function droppedCharacters(): Uint8Array {
+  if (dropped) return dropped;
+  dropped = new Uint8Array(0x1_0000);
+  for (let code = 0; code < 0x1_0000; code += 1) if (squeeze(String.fromCharCode(code)) === "") dropped[code] = 1;
+  return dropped;
+}
+
+/** Makes a text searchable. Linear in its length. */
+export function prepare(raw: string): Prepared {
+  const text = unwrap(raw);
+  const lower = text.toLowerCase();
+  const squeezed = squeeze(lower);
+  const isDropped = droppedCharacters();
+  const origin = new Int32Array(squeezed.length + 1);
+  let to = 0;
+  for (let from = 0; from < lower.length && to <= squeezed.length; from += 1)
+    if (isDropped[lower.charCodeAt(from)] !== 1) origin[to++] = from;
+  return { text, lower, squeezed, origin };
+}
+
+function isWordCharacter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code === 95;
+}
+
+const wholeWord = /^(?:[A-Z]+|\d+)$/;
+
+function isWord(lower: string, at: number, phrase: string): boolean {
+  if (at > 0 && isWordCharacter(lower.charCodeAt(at - 1)) && isWordCharacter(phrase.toLowerCase().charCodeAt(0)))
+    return false;
+  return !wholeWord.test(phrase) || !isWordCharacter(lower.charCodeAt(at + phrase.length));
+}
+
+/** Places of one word, in `lower`: a short one must stand alone, a long one may be broken over lines. */
+function* placesOfWord(phrase: string, { lower, squeezed, origin }: Prepared): Generator<number> {
+  const wanted = phrase.toLowerCase();
+  let found = false;
+  for (let at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, at + wanted.length)) {
+    if (!isWord(lower, at, phrase)) continue;
+    found = true;
+    yield at;
+  }
+  if (found || wanted.length < 16) return;
+  const key = squeeze(phrase);
+  for (let at = squeezed.indexOf(key); at >= 0; at = squeezed.indexOf(key, at + key.length))
+    if (at === 0 || isWord(squeezed, at, key)) yield origin[at] ?? 0;
+}
+
+function* places(phrase: string, prepared: Prepared): Generator<number> {
+  if (!/\s/.test(phrase)) {
+    yield* placesOfWord(phrase, prepared);
+    return;
+  }
+  const { squeezed, origin } = prepared;
+  const key = squeeze(phrase);
+  for (let at = squeezed.indexOf(key); at >= 0; at = squeezed.indexOf(key, at + key.length)) yield origin[at] ?? 0;
+}
+
+function neighbourhood({ lower }: Prepared, at: number): Prepared {
+  const text = lower.slice(Math.max(0, at - near), at + near);
+  const squeezed = squeeze(text);
+  return { text, lower: text, squeezed, origin: new Int32Array(squeezed.length + 1) };
+}
+
+function stands(phrase: string, prepared: Prepared): boolean {
+  return places(phrase, prepared).next().done !== true;
+}
+
+/** Whether one of the phrases stands near a place. */
+export function standsNear(phrases: readonly string[], prepared: Prepared, at: number): boolean {
+  if (phrases.length === 0) return false;
+  const around = neighbourhood(prepared, at);
+  return phrases.some((phrase) => stands(phrase, around));
+}
+
+/** Where phrases stand near each other, in the order of the text; at most some dozens of places. */
+export function placesOf(phrases: string | readonly [string, ...string[]], prepared: Prepared): number[] {
+  const [first, ...others] = typeof phrases === "string" ? [phrases] : phrases;
+  const found: number[] = [];
+  let tried = 0;
+  for (const at of places(first, prepared)) {
+    tried += 1;
+    if (tried > looked) break;
+    if (others.length === 0) found.push(at);
+    else {
+      const around = neighbourhood(prepared, at);
+      if (others.every((phrase) => stands(phrase, around))) found.push(at);
+    }
+  }
+  return found;
+}

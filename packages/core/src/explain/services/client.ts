@@ -1,0 +1,258 @@
+// What client libraries say on their own account, before anything left the machine.
+import type { Knowledge } from "../knowledge.ts";
+import { knowledgeOf } from "../knowledge.ts";
+
+const client = knowledgeOf("client", { hop: 1, service: "client" });
+const exchange = knowledgeOf("client", { hop: 2, service: "client" });
+const chain = "https://aka.ms/azsdk/identity/defaultazurecredential/troubleshoot";
+
+/** Chains of credentials, missing variables, authorities that cannot be resolved. */
+export const clientKnowledge: readonly Knowledge[] = [
+  client("chain", {
+    code: "CredentialUnavailableError",
+    weight: "outcome",
+    title: "no credential of the chain was of use",
+    meaning: "Each credential of the chain said why it is not available; none of them got as far as Microsoft Entra.",
+    when: [
+      "DefaultAzureCredential failed to retrieve a token from the included credentials",
+      "DefaultAzureCredential: failed to acquire a token",
+      "ChainedTokenCredential failed to retrieve a token",
+      "ChainedTokenCredential authentication failed",
+      "ChainedTokenCredential: failed to acquire a token",
+      "CredentialUnavailableException",
+      "CredentialUnavailableError",
+      "AggregateAuthenticationError",
+      "Tried credentials:",
+      "Attempted credentials:",
+    ],
+    causes: [
+      [
+        "no-host-identity",
+        "on an Azure host: the managed identity is not assigned, or its client id was not passed",
+        "Assign the user-assigned identity and set AZURE_CLIENT_ID to its client id.",
+      ],
+      ["not-signed-in", "on a developer's machine: nobody is signed in", "Sign in: az login --tenant <tenant id>."],
+      [
+        "no-federation",
+        "in a pod or pipeline: the federated token's variables are missing",
+        "Set AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_FEDERATED_TOKEN_FILE, or let the webhook set them.",
+      ],
+    ],
+    links: [chain],
+  }),
+  client("environment", {
+    code: "EnvironmentCredential",
+    weight: "noise",
+    title: "environment variables not set",
+    meaning:
+      "EnvironmentCredential found no secret, certificate or password in the environment: as it should be where there is no secret.",
+    when: [
+      "EnvironmentCredential authentication unavailable",
+      "EnvironmentCredential is unavailable",
+      "EnvironmentCredential: missing environment variable",
+      "missing environment variable AZURE_TENANT_ID",
+      "incomplete environment variable configuration",
+      "Environment variables are not fully configured",
+    ],
+    causes: [
+      [
+        "not-set",
+        "AZURE_TENANT_ID, AZURE_CLIENT_ID and a credential are not all set",
+        "Leave it so for a managed identity; else set them all.",
+      ],
+    ],
+    links: [chain],
+  }),
+  client("not-logged-in", {
+    code: "az login",
+    weight: "outcome",
+    title: "nobody is signed in to a developer's tool",
+    meaning: "The Azure CLI, PowerShell or Developer CLI has no session that could give a token.",
+    when: [
+      "Please run 'az login' to setup account",
+      'Please run "az login"',
+      "Please run 'az login'",
+      "Azure CLI not installed",
+      "Azure CLI not found on path",
+      "Run Connect-AzAccount to login",
+      "Please run Connect-AzAccount",
+      "No account found. Please run 'azd auth login'",
+      "azd auth login",
+      "AzureCliCredential: az",
+      "Interactive authentication is needed. Please run: az login",
+      "No subscription found. Run 'az account set'",
+      "No Azure account is logged in",
+      "az account get-access-token --output json",
+      "The provided account ... does not have access to subscription",
+      "Azure PowerShell not installed",
+      "No context found. Run Connect-AzAccount",
+      "AzureCLICredential: ERROR: No subscription found",
+    ],
+    causes: [
+      [
+        "developer",
+        "on a developer's machine: the session is missing or has expired",
+        "Sign in: az login --tenant <tenant id>.",
+      ],
+      [
+        "host",
+        "on a host or in a pipeline: the chain fell through to developers' tools, because no workload identity was found",
+        "Fix the managed identity or the federated token; the lines above say which is missing.",
+      ],
+    ],
+    links: ["https://learn.microsoft.com/cli/azure/authenticate-azure-cli"],
+  }),
+  client("az-identity-login", {
+    code: "az login",
+    hop: "setup",
+    title: "no subscription to be seen by this identity",
+    meaning:
+      "The sign-in succeeded, but the identity has no role in any subscription, so tools that need a subscription refuse it.",
+    when: [
+      "No subscriptions found for",
+      "No access was configured for the VM, hence no subscriptions were found",
+      "allow-no-subscriptions",
+    ],
+    unless: ["AADSTS", "allow-no-subscriptions: false"],
+    causes: [
+      [
+        "no-role",
+        "the identity has no role assignment in the subscription yet",
+        "Assign a role at the resource or the subscription, or use --allow-no-subscriptions when only data is accessed.",
+      ],
+      [
+        "wrong-tenant",
+        "signed in to another directory than the subscription's",
+        "Name the directory: az login --tenant <tenant id>.",
+      ],
+    ],
+    links: ["https://learn.microsoft.com/cli/azure/authenticate-azure-cli-managed-identity"],
+  }),
+  client("subscription-not-found", {
+    code: "SubscriptionNotFound",
+    hop: "setup",
+    title: "subscription not visible to this identity",
+    meaning:
+      "The subscription does not exist in the directory that was signed in to, or the identity has no role in it.",
+    when: [
+      "doesn't exist in cloud 'AzureCloud'",
+      ["The subscription of", "doesn't exist in cloud"],
+      "SubscriptionNotFound",
+      "The subscription could not be found",
+      "Please provide a valid tenant or a valid subscription",
+    ],
+    causes: [
+      [
+        "no-role",
+        "the identity has no role in the subscription",
+        "Assign a role: az role assignment create --assignee-object-id <object id> --assignee-principal-type ServicePrincipal --role Reader --scope /subscriptions/<id>.",
+      ],
+      ["wrong-tenant", "the subscription belongs to another directory", "Sign in to the subscription's directory."],
+      ["typing", "a typing error in the subscription id", "Compare it with az account list."],
+    ],
+    links: ["https://learn.microsoft.com/azure/role-based-access-control/troubleshooting"],
+  }),
+  exchange("authority", {
+    code: "endpoints_resolution_error",
+    title: "the token service's endpoints could not be read",
+    meaning: "The client could not read the authority's discovery document, or does not accept what it says.",
+    when: [
+      "endpoints_resolution_error",
+      "openid_config_error",
+      "Unable to get authority configuration for",
+      "Endpoints cannot be resolved",
+      "Authority validation failed",
+      "Failed to resolve the OpenID configuration",
+    ],
+    causes: [
+      [
+        "network",
+        "the authority cannot be reached, or a proxy answers for it",
+        "Open https://login.microsoftonline.com/<tenant>/v2.0/.well-known/openid-configuration from the same host.",
+      ],
+      ["tenant", "a tenant that does not exist", "Check the tenant id."],
+      [
+        "certificate",
+        "a certificate authority that the process does not trust (a proxy, an emulator)",
+        "Name it in NODE_EXTRA_CA_CERTS, REQUESTS_CA_BUNDLE or the system's store.",
+      ],
+      [
+        "host",
+        "an authority host that is not Microsoft's",
+        "Set disableInstanceDiscovery, and correct AZURE_AUTHORITY_HOST.",
+      ],
+    ],
+    links: [chain],
+  }),
+  exchange("other-tenant", {
+    code: "AdditionallyAllowedTenants",
+    title: "the client may not ask for a token of this tenant",
+    meaning:
+      "The resource named another directory than the credential was made for, and the credential's settings forbid it.",
+    when: [
+      "not configured to allow acquiring tokens for tenant",
+      "is not configured to acquire tokens for tenant",
+      "isn't configured to acquire tokens for tenant",
+      "AdditionallyAllowedTenants",
+      "additionallyAllowedTenants",
+      "additionally_allowed_tenants",
+    ],
+    causes: [
+      [
+        "storage-elsewhere",
+        "the resource is in another directory than tenantId",
+        "Set the credential's tenantId to the resource's directory.",
+      ],
+      ["allow", "several directories are meant", "Name them in additionallyAllowedTenants."],
+    ],
+    links: ["https://aka.ms/azsdk/identity/multi-tenant"],
+  }),
+  exchange("empty-assertion", {
+    code: "client_assertion",
+    title: "the assertion is empty or unreadable",
+    meaning: "The federated token that was to be exchanged is empty or not a token.",
+    when: [
+      "The client assertion is empty",
+      "client assertion cannot be empty",
+      "Assertion is empty",
+      "client_assertion_required",
+      "federated token is empty",
+      "ID Token is empty",
+      "invalid_client_assertion",
+      "client_credential must be a string",
+    ],
+    causes: [["no-hop-1", "the step before gave no token", "Look at the identity token first: tegata token."]],
+    links: ["https://learn.microsoft.com/entra/workload-id/workload-identity-federation"],
+  }),
+  exchange("terraform-no-auth", {
+    code: "azurerm",
+    hop: 1,
+    title: "Terraform has no way to sign in",
+    meaning: "The provider was configured with none of its ways to authenticate, or with a way that is not there.",
+    when: [
+      "building AzureRM Client: obtain subscription",
+      "Error building AzureRM Client",
+      "unable to build authorizer for Resource Manager API",
+      "could not configure AzureCli Authorizer",
+      "Authenticating using the Azure CLI is only supported as a User",
+      "could not configure Authorizer",
+      "building account: unable to configure ResourceManagerAccount",
+      "no Authorizer could be configured",
+      "please ensure you have installed Azure CLI version",
+    ],
+    weight: "outcome",
+    causes: [
+      [
+        "not-configured",
+        "use_oidc, use_msi or use_cli is not set, or the variables are missing",
+        "Set ARM_USE_OIDC=true with ARM_CLIENT_ID, ARM_TENANT_ID and ARM_SUBSCRIPTION_ID (in a pipeline), or ARM_USE_MSI=true (on a host).",
+      ],
+      [
+        "cli",
+        "the Azure CLI's session is missing, has expired or belongs to a service principal",
+        "az login, or another way of the provider.",
+      ],
+    ],
+    links: ["https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/guides/service_principal_oidc"],
+  }),
+];

@@ -1,0 +1,246 @@
+import type { Knowledge } from "../knowledge.ts";
+import { knowledgeOf } from "../knowledge.ts";
+
+const graph = knowledgeOf("graph", { hop: 3, service: "graph" });
+const setup = knowledgeOf("graph", { hop: "setup", service: "graph" });
+const errors = "https://learn.microsoft.com/graph/errors";
+const considerations = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations";
+
+/** Microsoft Graph: as a resource, and while the chain is being configured. */
+export const graphKnowledge: readonly Knowledge[] = [
+  setup("foreign-application", {
+    code: "Authorization_RequestDenied",
+    title: "no right to add another directory's application",
+    meaning:
+      "A service principal for an application of another directory may only be made by an administrator of this one.",
+    when: [
+      "the backing application of the service principal being created must in the local tenant",
+      "must in the local tenant",
+    ],
+    causes: [
+      [
+        "no-role",
+        "the caller is no Cloud Application Administrator or Application Administrator here (app-only: has Application.ReadWrite.OwnedBy only)",
+        "Let such an administrator of the resource directory run: az ad sp create --id <application id>.",
+      ],
+      ["replication", "within one directory: the application was made seconds ago", "Wait and try again."],
+    ],
+    links: [
+      "https://github.com/Azure/azure-cli/issues/28009",
+      "https://learn.microsoft.com/graph/api/serviceprincipal-upsert",
+    ],
+  }),
+  setup("no-application", {
+    code: "Request_BadRequest",
+    title: "the application does not exist, or not yet",
+    meaning: "Graph does not know the application id that a service principal was to be made for.",
+    when: ["does not reference a valid application object", "The appId of the service principal does not reference"],
+    causes: [
+      ["replication", "the application was made seconds ago", "Wait half a minute and try again."],
+      [
+        "single-tenant",
+        "the application is single-tenant and belongs to another directory",
+        "Make it multi-tenant: signInAudience AzureADMultipleOrgs.",
+      ],
+      ["typing", "a misspelt application id, or an object id", "Use the application (client) id."],
+    ],
+    links: [errors],
+  }),
+  setup("principal-exists", {
+    code: "Request_MultipleObjectsWithSameKeyValue",
+    weight: "noise",
+    title: "exists already",
+    meaning: "An object with this key exists already; for a service principal that is what was wanted.",
+    when: [
+      "Request_MultipleObjectsWithSameKeyValue",
+      "Another object with the same value for property",
+      "is already in use",
+      "The service principal cannot be created, updated, or restored because the service principal name",
+    ],
+    causes: [["exists", "it was made before", "Use what is there: az ad sp show --id <application id>."]],
+    links: [errors],
+  }),
+  setup("credential-exists", {
+    code: "Request_MultipleObjectsWithSameKeyValue",
+    title: "such a federated identity credential exists",
+    meaning: "The application already has a credential of this name, or one with the same issuer and subject.",
+    when: [
+      "FederatedIdentityCredential with name",
+      ["FederatedIdentityCredential", "already exists"],
+      ["federated identity credential", "already exists"],
+      ["issuer and subject combination already exists"],
+      ["combination of 'issuer' and 'subject'"],
+      "issuer and subject must be unique",
+      ["Issuer and subject combination", "already exists"],
+    ],
+    causes: [
+      [
+        "same-pair",
+        "a credential under another name has the same issuer and subject",
+        "Change or remove that one: az ad app federated-credential list --id <application id>.",
+      ],
+      ["same-name", "it was made before", "Update it in place of making it."],
+    ],
+    links: [considerations],
+  }),
+  setup("too-many-credentials", {
+    code: "Request_BadRequest",
+    title: "twenty federated identity credentials at most",
+    meaning: "An application, and a managed identity, can hold twenty federated identity credentials.",
+    when: [
+      ["federated identity credentials", "limit"],
+      ["FederatedIdentityCredentials", "maximum"],
+      "maximum number of federated identity credentials",
+      ["number of federated", "exceed"],
+      ["Directory_QuotaExceeded", "federated"],
+      "too many federated identity credentials",
+      "the maximum allowed number of federated",
+    ],
+    causes: [
+      ["unused", "credentials that nobody uses any more", "Remove them: az ad app federated-credential delete."],
+      [
+        "many-issuers",
+        "many subjects of one issuer",
+        "Use one flexible credential with an expression (GitHub, GitLab, Terraform Cloud), or a managed identity in between.",
+      ],
+    ],
+    links: [considerations],
+  }),
+  setup("bad-credential", {
+    code: "Request_BadRequest",
+    title: "the federated identity credential is not valid",
+    meaning: "Graph refuses the credential's issuer, subject, audience or name.",
+    when: [
+      ["federatedIdentityCredentials", "Request_BadRequest"],
+      ["federated", "audiences", "must contain"],
+      ["federatedIdentityCredential", "Invalid value"],
+      ["federated", "issuer", "must be a valid"],
+      "Federated Identity Credential name",
+    ],
+    causes: [
+      [
+        "form",
+        "an issuer that is no https URL, more than one audience, a name with blanks",
+        "One audience, an https issuer, a name of 3 to 120 letters, digits, - and _.",
+      ],
+    ],
+    links: [considerations],
+  }),
+  setup("quota", {
+    code: "Directory_QuotaExceeded",
+    title: "directory quota exceeded",
+    meaning: "The caller or the directory may not hold more objects.",
+    when: ["Directory_QuotaExceeded", "directory object quota limit"],
+    unless: ["federated"],
+    causes: [
+      [
+        "owned",
+        "a service principal owns 250 objects at most, soft-deleted ones count",
+        "Delete permanently what is not used, or use another owner.",
+      ],
+    ],
+    links: ["https://learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions"],
+  }),
+  setup("unauthorized-credential-policy", {
+    code: "CredentialTypeNotAllowedAsPerAppPolicy",
+    title: "secrets are forbidden here",
+    meaning: "A policy of the directory forbids client secrets (or keys): the chain needs none.",
+    when: [
+      "CredentialTypeNotAllowedAsPerAppPolicy",
+      "Credential type not allowed as per assigned policy",
+      "CredentialLifetimeExceedsMaxValueAsPerAppPolicy",
+      "Credential lifetime exceeds the max value allowed",
+    ],
+    causes: [
+      ["policy", "an application management policy", "Use a federated identity credential in place of a secret."],
+    ],
+    links: ["https://learn.microsoft.com/graph/api/resources/applicationauthenticationmethodpolicy"],
+  }),
+  graph("denied", {
+    code: "Authorization_RequestDenied",
+    title: "Graph: insufficient privileges",
+    meaning: "Graph accepted the token, and the caller lacks the permission or the directory role for this request.",
+    when: ["Authorization_RequestDenied", "Insufficient privileges to complete the operation"],
+    unless: ["must in the local tenant"],
+    causes: [
+      [
+        "no-permission",
+        "the application has not the Graph permission, or no administrator has consented to it",
+        "Grant the application permission (an app role of Graph) to its service principal, with an administrator's consent.",
+      ],
+      [
+        "no-role",
+        "while setting up: the caller is no Application Administrator or owner of the application",
+        "Let an administrator do it, or have the role assigned.",
+      ],
+      [
+        "old-token",
+        "the permission was granted after the token was issued",
+        "Get a new token: a cached one can live for a day.",
+      ],
+    ],
+    links: [errors, "https://learn.microsoft.com/graph/permissions-reference"],
+  }),
+  graph("not-found", {
+    code: "Request_ResourceNotFound",
+    title: "Graph: object not found",
+    meaning: "No object of this id is in the directory that the token belongs to.",
+    when: [
+      "Request_ResourceNotFound",
+      "Directory_ObjectNotFound",
+      ["Resource", "does not exist or one of its queried reference-property objects are not present"],
+    ],
+    causes: [
+      [
+        "kind",
+        "an id of another kind: an application id where an object id belongs, or the other way round",
+        "Use the object id of the right kind of object (application or service principal).",
+      ],
+      ["directory", "an object of the other directory", "Sign in to the directory that holds it."],
+      ["replication", "it was made seconds ago", "Wait and try again."],
+    ],
+    links: [errors],
+  }),
+  graph("invalid-token", {
+    code: "InvalidAuthenticationToken",
+    title: "Graph does not accept the token",
+    meaning: "The token is empty, expired, malformed or was issued for another resource.",
+    when: [
+      ["InvalidAuthenticationToken", "Access token validation failure"],
+      ["InvalidAuthenticationToken", "graph"],
+      "Access token validation failure",
+      "CompactToken parsing failed",
+      "CompactToken validation failed",
+      "Lifetime validation failed, the token is expired",
+      "IDX14100",
+      ["InvalidAuthenticationToken", "Access token is empty"],
+      "JWT is not well formed",
+      "Access token has expired or is not yet valid",
+    ],
+    causes: [
+      ["audience", "a token for another resource", "Ask for https://graph.microsoft.com/.default."],
+      ["expired", "the token has expired", "Get a new one; check the clock."],
+      ["empty", "no token reached the request", "Look at the step that was to give it: tegata token."],
+    ],
+    links: [errors],
+  }),
+  graph("no-app-license", {
+    code: "Authentication_MissingTenant",
+    title: "the token names no directory",
+    meaning: "The token or the request lacks what tells Graph which directory is meant.",
+    when: [
+      "Authorization_IdentityNotFound",
+      "Authentication_MissingTenant",
+      "The identity of the calling application could not be established",
+    ],
+    causes: [
+      [
+        "no-principal",
+        "the application has no service principal in the directory of the token",
+        "Create it: az ad sp create --id <application id>.",
+      ],
+      ["common", "a token from the common endpoint", "Ask for a token of one directory."],
+    ],
+    links: [errors],
+  }),
+];

@@ -1,0 +1,212 @@
+// Where a workload outside of Azure hosts gets its identity token: GitHub, Azure Pipelines, Kubernetes.
+import type { Knowledge } from "../knowledge.ts";
+import { knowledgeOf } from "../knowledge.ts";
+
+const github = knowledgeOf("github", { hop: 1, service: "githubActions" });
+const pipelines = knowledgeOf("azure-pipelines", { hop: 1, service: "azurePipelines" });
+const kubernetes = knowledgeOf("kubernetes", { hop: 1, service: "kubernetes" });
+const oidc =
+  "https://docs.github.com/actions/security-for-github-actions/security-hardening-your-deployments/configuring-openid-connect-in-azure";
+const pipelineLink = "https://learn.microsoft.com/azure/devops/pipelines/release/troubleshoot-workload-identity";
+const webhook = "https://azure.github.io/azure-workload-identity/docs/troubleshooting.html";
+
+/** GitHub Actions: the run's own token. */
+const githubKnowledge: readonly Knowledge[] = [
+  github("no-id-token", {
+    code: "ACTIONS_ID_TOKEN_REQUEST_URL",
+    title: "the workflow may not ask for an identity token",
+    meaning: "GitHub gave the job no right to ask for an identity token, so there is nothing to exchange.",
+    when: [
+      "Unable to get ACTIONS_ID_TOKEN_REQUEST_URL",
+      "ACTIONS_ID_TOKEN_REQUEST_URL",
+      "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+      "Please make sure to give write permissions to id-token",
+      "id-token: write",
+      "Could not get ID token",
+      "OIDC token request failed",
+      ["Failed to fetch federated token from GitHub"],
+      "Unable to get OIDC token",
+      "Error message: Unable to get ACTIONS_ID_TOKEN",
+    ],
+    unless: ["AADSTS", "Federated token details"],
+    causes: [
+      [
+        "permission",
+        "the job lacks permissions: id-token: write",
+        "Add to the workflow or the job: permissions: { id-token: write, contents: read }.",
+      ],
+      [
+        "fork",
+        "a pull request from a fork: GitHub gives those no identity token",
+        "Run the job on push, or on pull_request_target with care.",
+      ],
+      [
+        "reusable",
+        "a reusable workflow whose caller does not grant id-token: write",
+        "Grant the permission in the calling workflow too.",
+      ],
+    ],
+    links: [oidc],
+  }),
+  github("no-login-details", {
+    code: "azure/login",
+    title: "the login action was given no credential",
+    meaning: "The action that signs in got neither client id and tenant id nor a credential.",
+    when: [
+      "Not all values are present. Ensure 'client-id' and 'tenant-id' are supplied",
+      "Login failed with Error: Using auth-type: SERVICE_PRINCIPAL. Not all values are present",
+      "Not all parameters are provided in 'creds'",
+      "creds are not in the correct format",
+      "Not all values are present in the credentials",
+      "Please check the input to use 'azure/login'",
+      "No credentials found. Add an Azure login action",
+    ],
+    causes: [
+      [
+        "secrets",
+        "the secrets or variables are empty here: another environment, a fork, a misspelt name",
+        "Check that client-id, tenant-id and subscription-id reach the step; an environment's secrets need environment: on the job.",
+      ],
+      [
+        "version",
+        "an old version of the action or its inputs",
+        "Use azure/login@v2 with client-id, tenant-id and subscription-id.",
+      ],
+    ],
+    links: ["https://github.com/Azure/login#readme", oidc],
+  }),
+];
+
+/** Azure DevOps: the service connection's token. */
+const pipelinesKnowledge: readonly Knowledge[] = [
+  pipelines("no-token", {
+    code: "OIDC token",
+    title: "the pipeline got no identity token",
+    meaning: "Azure DevOps gave the task no token of the service connection.",
+    when: [
+      "SYSTEM_OIDCREQUESTURI",
+      "SYSTEM_ACCESSTOKEN",
+      ["Failed to get OIDC token", "service connection"],
+      "Could not fetch access token for Azure",
+      "AzurePipelinesCredential",
+      "oidc token was not present in the response",
+      "Service connection with auth scheme WorkloadIdentityFederation is not supported",
+      ["No identity token could be retrieved", "service connection"],
+      "Unable to get ID token from Azure DevOps",
+    ],
+    unless: ["AADSTS"],
+    causes: [
+      [
+        "system-access-token",
+        "the step was not given the system access token",
+        "Set env: SYSTEM_ACCESSTOKEN: $(System.AccessToken).",
+      ],
+      [
+        "task-version",
+        "a task or an agent too old for workload identity federation",
+        "Use AzureCLI@2 or later with addSpnToEnvironment, on a current agent.",
+      ],
+      [
+        "permission",
+        "the pipeline is not authorised for the service connection",
+        "Authorise it in the service connection's security settings.",
+      ],
+    ],
+    links: [pipelineLink],
+  }),
+];
+
+/** Kubernetes: the projected token and the webhook that sets it up. */
+const kubernetesKnowledge: readonly Knowledge[] = [
+  kubernetes("not-injected", {
+    code: "AZURE_FEDERATED_TOKEN_FILE",
+    title: "the pod has no federated token",
+    meaning: "The variables or the token file of workload identity are not in the pod.",
+    when: [
+      ["AZURE_FEDERATED_TOKEN_FILE", "not set"],
+      ["AZURE_FEDERATED_TOKEN_FILE", "no token file"],
+      "no token file specified. Check pod configuration or set TokenFilePath",
+      "no client ID specified. Check pod configuration or set ClientID",
+      "no tenant ID specified. Check pod configuration or set TenantID",
+      ["open /var/run/secrets/azure/tokens/azure-identity-token", "no such file"],
+      ["/var/run/secrets/azure/tokens/azure-identity-token", "ENOENT"],
+      "WorkloadIdentityCredential authentication unavailable. The workload options are not fully configured",
+      "WorkloadIdentityCredential: is unavailable",
+      "WorkloadIdentityCredential authentication unavailable",
+      "Missing value for AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_FEDERATED_TOKEN_FILE",
+      "failed to read token file",
+      "could not read the service account token",
+      "WorkloadIdentityCredential: tenantId, clientId, and federatedTokenFilePath are required",
+      ["WorkloadIdentityCredential", "required parameters are missing"],
+      ["azure.workload.identity/use", "label"],
+    ],
+    unless: ["AADSTS70", "AADSTS90061"],
+    weight: "outcome",
+    causes: [
+      [
+        "label",
+        'the pod lacks the label azure.workload.identity/use: "true"',
+        "Put the label on the pod template, and restart the pod.",
+      ],
+      [
+        "service-account",
+        "the service account lacks the annotation azure.workload.identity/client-id, or the pod uses another account",
+        "Annotate the account and name it in serviceAccountName.",
+      ],
+      [
+        "webhook",
+        "the mutating webhook is not installed or was not running when the pod started",
+        "az aks update --enable-oidc-issuer --enable-workload-identity; then restart the pod.",
+      ],
+      [
+        "not-aks",
+        "the program does not run in a pod with workload identity",
+        "Use the credential that fits where it runs.",
+      ],
+    ],
+    links: [webhook],
+  }),
+  kubernetes("webhook-down", {
+    code: "azure-wi-webhook",
+    title: "the workload identity webhook does not answer",
+    meaning: "Kubernetes could not ask the mutating webhook, so pods are not made or get no token.",
+    when: [
+      ["failed calling webhook", "azure-wi-webhook"],
+      ["failed calling webhook", "mutation.azure-workload-identity.io"],
+    ],
+    causes: [
+      [
+        "not-running",
+        "the webhook's pods are not running or their certificate is not ready",
+        "kubectl get pods -n kube-system -l azure-workload-identity.io/system=true; restart them.",
+      ],
+      [
+        "network",
+        "the API server cannot reach the webhook's port",
+        "Allow the API server to reach port 9443 of the webhook.",
+      ],
+    ],
+    links: [webhook],
+  }),
+  kubernetes("provider-config", {
+    code: "azure.json",
+    title: "a controller has no Azure credential",
+    meaning: "A controller in the cluster was configured with neither an identity nor workload identity.",
+    when: ["no credentials provided for AAD application", "No credentials provided for Azure cloud provider"],
+    causes: [
+      [
+        "not-configured",
+        "neither useManagedIdentityExtension nor workload identity is set",
+        "Configure the controller's identity as its documentation says.",
+      ],
+    ],
+    links: [webhook],
+  }),
+];
+
+/** Every issuer outside of Azure hosts. */
+export const issuerKnowledge: readonly Knowledge[] = [
+  ...githubKnowledge,
+  ...pipelinesKnowledge,
+  ...kubernetesKnowledge,
+];
