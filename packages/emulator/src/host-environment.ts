@@ -2,6 +2,9 @@ import { appServiceIdentity, imds } from "@tegata/core";
 import type { EmulatorEnvironment, HostEnvironment } from "./environment.ts";
 import { trustStorePassword } from "./tls/trust-stores.ts";
 
+/** Where IMDS is on a real machine. */
+const imdsHost = new URL(imds.origin).hostname;
+
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -12,23 +15,37 @@ const misleading =
   /^(AZURE_|MSI_|IDENTITY_|WEBSITE_)|^IMDS_ENDPOINT$|^(HTTPS?|ALL|NO)_PROXY$|^TEGATA_(HOME|RESOURCE)_(CLIENT_ID|CLIENT_SECRET|FEDERATED_TOKEN_FILE)$/i;
 
 /** Trust in the emulator's authority, for each language. */
-function trust(environment: EmulatorEnvironment, inherited: Variables): Record<string, string> {
-  const { ca, caBundle, trustStore } = environment;
-  const java = `-Djavax.net.ssl.trustStore="${trustStore}" -Djavax.net.ssl.trustStoreType=JKS -Djavax.net.ssl.trustStorePassword=${trustStorePassword}`;
-  return {
-    NODE_EXTRA_CA_CERTS: ca,
-    SSL_CERT_FILE: caBundle,
-    REQUESTS_CA_BUNDLE: caBundle,
-    CURL_CA_BUNDLE: caBundle,
-    JAVA_TOOL_OPTIONS: [inherited["JAVA_TOOL_OPTIONS"], java].filter(Boolean).join(" "),
-  };
+function trust({ ca, caBundle }: EmulatorEnvironment): Record<string, string> {
+  return { NODE_EXTRA_CA_CERTS: ca, SSL_CERT_FILE: caBundle, REQUESTS_CA_BUNDLE: caBundle, CURL_CA_BUNDLE: caBundle };
 }
 
-/** The way to the emulator behind Microsoft's names. Loopback is reached directly. */
-function proxy(environment: EmulatorEnvironment): Record<string, string> {
-  const direct = "localhost,127.0.0.1,::1,169.254.169.254";
-  const { proxy: url } = environment;
-  return { HTTPS_PROXY: url, https_proxy: url, NO_PROXY: direct, no_proxy: direct, NODE_USE_ENV_PROXY: "1" };
+/** Java reads neither the variables of a trust store nor, unless it is told to, those of a proxy. */
+function java({ trustStore, proxy }: EmulatorEnvironment, inherited: Variables): Record<string, string> {
+  const { hostname, port } = new URL(proxy);
+  const options = [
+    inherited["JAVA_TOOL_OPTIONS"],
+    `-Djavax.net.ssl.trustStore="${trustStore}"`,
+    "-Djavax.net.ssl.trustStoreType=JKS",
+    `-Djavax.net.ssl.trustStorePassword=${trustStorePassword}`,
+    `-Dhttps.proxyHost=${hostname}`,
+    `-Dhttps.proxyPort=${port}`,
+    "-Dhttp.nonProxyHosts=localhost|127.*|[::1]",
+  ];
+  return { JAVA_TOOL_OPTIONS: options.filter(Boolean).join(" ") };
+}
+
+/**
+ * The way to the emulator behind Microsoft's names. Loopback is reached directly. On a virtual machine plain HTTP goes
+ * through the proxy too, in the machine's name: the clients for Go and Rust, and whoever types the address into curl, know
+ * IMDS at its own address only.
+ */
+function proxy(environment: EmulatorEnvironment, hostName: string, isMachine: boolean): Record<string, string> {
+  const loopback = "localhost,127.0.0.1,::1";
+  const url = environment.proxy;
+  const https = { HTTPS_PROXY: url, https_proxy: url, NODE_USE_ENV_PROXY: "1" };
+  if (!isMachine) return { ...https, NO_PROXY: `${loopback},${imdsHost}`, no_proxy: `${loopback},${imdsHost}` };
+  const machine = url.replace("://", `://${encodeURIComponent(hostName)}:machine@`);
+  return { ...https, HTTP_PROXY: machine, http_proxy: machine, NO_PROXY: loopback, no_proxy: loopback };
 }
 
 /** What App Service and Functions put into a process, as far as programs look at it. */
@@ -95,6 +112,7 @@ export function hostEnvironment(
   );
   const identity = identityOf(host);
   const platform = platformOf(hostName, host.kind, owner.resourceGroup);
-  const reach = { ...trust(environment, inherited), ...proxy(environment) };
+  const way = proxy(environment, hostName, host.kind === "virtualMachine");
+  const reach = { ...trust(environment), ...java(environment, inherited), ...way };
   return { ...Object.fromEntries(kept), ...settings, ...reach, ...identity, ...platform };
 }

@@ -1,7 +1,8 @@
-import type { RequestListener, Server } from "node:http";
+import type { IncomingMessage, RequestListener, Server } from "node:http";
 import { createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { Duplex } from "node:stream";
+import { imds } from "@tegata/core";
 import type { Context } from "./context.ts";
 import type { Emulator } from "./emulator.ts";
 import { microsoftNames, serviceOfMicrosoftName } from "./origins.ts";
@@ -18,6 +19,25 @@ function refuse(socket: Duplex, target: string, names: string): void {
 function serviceOf(context: Context, target: string): ReturnType<typeof serviceOfMicrosoftName> {
   const [hostname = "", port = ""] = target.split(":");
   return port === "443" ? serviceOfMicrosoftName(context.cloud, hostname) : undefined;
+}
+
+/** The machine in whose name a request of plain HTTP comes: the user of `HTTP_PROXY`. Not a secret: nothing is kept by it. */
+function machineOf({ headers }: IncomingMessage): string {
+  const encoded = /^Basic +(\S+)$/i.exec(headers["proxy-authorization"] ?? "")?.[1] ?? "";
+  return decodeURIComponent(Buffer.from(encoded, "base64").toString("utf8").split(":")[0] ?? "");
+}
+
+/** What a request to IMDS at its own address reaches; undefined for any other. Leaves a path in `request.url`. */
+function imdsOf(emulator: Emulator, request: IncomingMessage): RequestListener | undefined {
+  const { url = "" } = request;
+  if (!url.startsWith(`${imds.origin}/`)) return undefined;
+  const name = machineOf(request);
+  const isMachine = emulator.context.store.state.hosts.some(
+    (host) => host.name === name && host.kind === "virtualMachine",
+  );
+  const listener = isMachine ? emulator.hostListeners[name] : undefined;
+  if (listener) request.url = url.slice(imds.origin.length);
+  return listener;
 }
 
 /**
@@ -39,8 +59,15 @@ export function createProxy(emulator: Emulator, tls: LocalTls): Server {
   const inner = createTlsServer({ key: tls.key, cert: tls.cert }, dispatch);
 
   const proxy = createServer((request, response) => {
+    const listener = imdsOf(emulator, request);
+    if (listener) {
+      listener(request, response);
+      return;
+    }
     response.writeHead(403, { "Content-Type": "text/plain" });
-    response.end(`The emulator's proxy takes CONNECT for ${names} and nothing else.\n`);
+    response.end(
+      `The emulator's proxy takes CONNECT for ${names}, and requests of a virtual machine to ${imds.origin}.\n`,
+    );
     request.resume();
   });
   proxy.on("connect", (request, socket, head) => {

@@ -1,16 +1,30 @@
 import type { Check, Failed } from "../check.ts";
 import { pass } from "../check.ts";
-import { documented, recorded } from "../provenance.ts";
+import { documented, inferred, recorded } from "../provenance.ts";
 
 const suffix = "/.default";
 
 /**
+ * Scopes of sign-ins. MSAL for Go and MSAL for Java add the first three to every request, those of client credentials
+ * too, and their users get tokens: so they do not count beside a resource.
+ */
+const signInScopes: ReadonlySet<string> = new Set(["openid", "offline_access", "profile", "email"]);
+
+/** The values that count: without those of sign-ins, unless there are no others. */
+function valuesOf(scope: string): string[] {
+  const all = scope.split(" ").filter((part) => part !== "");
+  const counting = all.filter((part) => !signInScopes.has(part));
+  return counting.length > 0 ? counting : all;
+}
+
+/**
  * The resource that a `…/.default` scope asks for: the text without its last `/.default`. A resource that ends in a
- * slash is written with two (`https://management.azure.com//.default`).
+ * slash is written with two (`https://management.azure.com//.default`). Scopes of sign-ins beside it do not count.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/scopes-oidc#the-default-scope
  */
-export function resourceOfScope(scope: string): string | undefined {
+export function resourceOfScope(text: string): string | undefined {
+  const scope = text.split(" ").some((part) => signInScopes.has(part)) ? valuesOf(text).join(" ") : text;
   return scope.endsWith(suffix) && scope.length > suffix.length ? scope.slice(0, -suffix.length) : undefined;
 }
 
@@ -25,7 +39,7 @@ export interface ScopeFacts {
 }
 
 function values(facts: ScopeFacts): string[] {
-  return facts.scope.split(" ").filter((part) => part !== "");
+  return valuesOf(facts.scope);
 }
 
 /**
@@ -53,9 +67,11 @@ export const scopeChecks: readonly Check<ScopeFacts>[] = [
   },
   {
     id: "scope.single-resource",
-    requires: "the scope names one resource only",
+    requires: "the scope names one resource only, scopes of sign-ins aside",
     failsWith: 70011,
-    provenance: documented("https://learn.microsoft.com/entra/identity-platform/reference-error-codes"),
+    provenance: inferred(
+      "https://learn.microsoft.com/entra/identity-platform/reference-error-codes has the refusal; that openid, offline_access and profile do not count is seen in MSAL for Go and for Java, which send them with every request (https://github.com/AzureAD/microsoft-authentication-library-for-go/blob/main/apps/internal/oauth/ops/accesstokens/accesstokens.go)",
+    ),
     run: (facts) => {
       if (values(facts).length === 1) return pass();
       const failure = failed(facts, "one value");

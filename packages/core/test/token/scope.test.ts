@@ -12,6 +12,9 @@ test.each([
   ["api://orders/.default", "api://orders"],
   ["https://a/.default/.default", "https://a/.default"],
   ["https://a/User.Read", undefined],
+  ["https://a/.default openid offline_access profile", "https://a"],
+  ["openid https://a//.default", "https://a/"],
+  ["openid profile", undefined],
   ["/.default", undefined],
   ["", undefined],
 ])("the resource of scope %j is %j", (scope, resource) => {

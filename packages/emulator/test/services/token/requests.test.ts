@@ -108,6 +108,12 @@ describe("a token request", () => {
     expect(refusingCheck(chain.emulator)).toBe(checkNamedIn(title));
   });
 
+  it("is answered with scopes of a sign-in beside the resource, as MSAL for Go and for Java send them", async () => {
+    const chain = await aChain();
+    const answer = await chain.exchange({ scope: `${storageScope} openid offline_access profile` });
+    expect(answer.status).toBe(200);
+  });
+
   it("is refused with another secret than the application's (secret.known, 7000215)", async () => {
     const emulator = await anEmulator();
     const { operatorClientId, tenantId } = contoso;
