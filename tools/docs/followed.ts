@@ -1,2 +1,8 @@
 /** The pages that `npm run check` follows from their first command to their last. */
-export const followed: readonly string[] = ["README.md"];
+export const followed: readonly string[] = [
+  "README.md",
+  "docs/tutorial.md",
+  "docs/guide/two-administrators.md",
+  "docs/guide/drift.md",
+  "docs/guide/other-issuers.md",
+];
