@@ -1,8 +1,10 @@
-// What the command must make before it is packed: the sample app of `tegata demo` as one file, with the licences of
-// what is in it. In a clone the demo runs the sample's sources instead.
+// What the command must make before it is packed: the sample apps of `tegata demo` as one file each, with the licences
+// of what is in them. In a clone the demo runs the samples' sources instead.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+
+const samples = ["app-service-blob", "functions-foundry-agent"];
 
 /** CommonJS dependencies in an ES module bundle still want `require` for Node's own modules. */
 const banner =
@@ -29,9 +31,15 @@ export async function prepare({ root, folder }) {
   rmSync(out, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [join(root, "samples/app-service-blob/server.ts")],
-    outfile: join(out, "server.mjs"),
+    entryPoints: Object.fromEntries(samples.map((name) => [name, join(root, "samples", name, "server.ts")])),
+    outdir: out,
+    outExtension: { ".js": ".mjs" },
+    // The Functions host gives its workers this module; the sample's stand-in for the host has its own.
+    alias: {
+      "@azure/functions-core": join(root, "samples/functions-foundry-agent/host/functions-core.ts"),
+    },
     bundle: true,
+    minifyWhitespace: true,
     platform: "node",
     target: "node22",
     format: "esm",

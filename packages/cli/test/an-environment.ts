@@ -43,6 +43,13 @@ export const anEnvironment: EmulatorEnvironment = {
         resourceId: "/subscriptions/s/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/fabrikamdata",
         blobEndpoint: "https://localhost:7414/fabrikamdata",
       },
+      foundry: {
+        account: "fabrikamai",
+        project: "agents",
+        resourceId:
+          "/subscriptions/s/resourceGroups/rg-data/providers/Microsoft.CognitiveServices/accounts/fabrikamai/projects/agents",
+        endpoint: "https://localhost:7415/fabrikamai/api/projects/agents",
+      },
     },
   },
 };

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RunDemo } from "../demo/run.ts";
 import { runDemo } from "../demo/run.ts";
+import type { Journey } from "../demo/evidence.ts";
 import { countTokens } from "../demo/evidence.ts";
 import { renderDemo, renderKept, renderNext } from "../demo/render.ts";
 import { interrupted } from "../errors.ts";
@@ -10,19 +11,28 @@ import { envelopeOf } from "../output/result.ts";
 import type { Command, Invocation } from "../command.ts";
 import { commandWord } from "../command-word.ts";
 
-function dataOf({ environment, evidence, roundTrip, outcome, workload }: RunDemo): Record<string, unknown> {
-  const { identityToken, accessToken, operations, role, scope, tokens } = evidence;
+function hopsOf({ identityToken, accessToken, operations, role, scope }: Journey): Record<string, unknown>[] {
+  return [
+    { number: 1, name: "managed identity", ...identityToken },
+    { number: 2, name: "exchange", ...accessToken },
+    { number: 3, name: "resource", operations, role, scope },
+  ];
+}
+
+function dataOf(done: RunDemo): Record<string, unknown> {
+  const { environment, evidence, roundTrip, conversation, outcome, workload, functions } = done;
   return {
-    hops: [
-      { number: 1, name: "managed identity", ...identityToken },
-      { number: 2, name: "exchange", ...accessToken },
-      { number: 3, name: "resource", operations, role, scope },
-    ],
+    journeys: evidence.journeys.map((journey) => ({
+      host: journey.plan.host,
+      service: journey.plan.service,
+      hops: hopsOf(journey),
+    })),
     roundTrip: { ...roundTrip, equal: true },
-    tokens: countTokens(tokens),
+    conversation,
+    tokens: countTokens(evidence.tokens),
     applicationSettings: outcome.applicationSettings,
     emulator: { authority: environment.authority, stateFolder: environment.stateFolder, admin: environment.admin },
-    sample: { url: workload.url },
+    samples: { app: workload.url, functions: functions.url },
   };
 }
 
@@ -36,7 +46,7 @@ function waitForAbort(signal: AbortSignal): Promise<void> {
 /** With `--keep`, prints the result at once and waits for Ctrl-C, which then is the good end. */
 async function keep(invocation: Invocation, done: RunDemo, result: CommandResult): Promise<CommandResult> {
   const { terminal, json, signal, environment } = invocation;
-  const about = { url: done.workload.url, file: done.configurationFile };
+  const about = { url: done.workload.url, functionsUrl: done.functions.url, file: done.configurationFile };
   terminal.out(
     json
       ? JSON.stringify(envelopeOf("demo", result))
@@ -55,7 +65,7 @@ async function cleanUp(cleanups: readonly (() => Promise<unknown>)[]): Promise<v
 
 export const demo: Command = {
   name: "demo",
-  summary: "see the main job end to end on this machine: an app in one directory, a blob in another, no secret",
+  summary: "see both stories on this machine: apps in one directory, a blob and an agent in another, no secret",
   examples: ["tegata demo", "tegata demo --keep", "tegata demo --json"],
   options: [{ flags: "--keep", description: "leave everything running until Ctrl-C" }],
   run: async (invocation) => {

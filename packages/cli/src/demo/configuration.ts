@@ -1,23 +1,64 @@
 import type { EmulatorEnvironment } from "@tegata/emulator";
 import { CliError } from "../errors.ts";
 
-/** What the demo sets up, by name. */
-export const demoNames = {
-  host: "app-orders",
+/** A way through both directories: from a host at home to a resource of the other side. */
+export interface JourneyPlan {
+  readonly host: string;
+  readonly hostKind: "appService" | "functionApp";
+  /** The emulator's name of the resource's service. */
+  readonly service: "blob" | "foundry";
+  readonly title: string;
+  readonly role: string;
+  /** What the access token is for. */
+  readonly audience: string;
+}
+
+interface DemoNames {
+  readonly identity: string;
+  readonly application: string;
+  readonly journeys: readonly [JourneyPlan, JourneyPlan];
+}
+
+/** What the demo sets up, by name: one application, two hosts, two grants. */
+export const demoNames: DemoNames = {
   identity: "id-orders",
   application: "orders-cross-tenant",
-  role: "Storage Blob Data Contributor",
-} as const;
+  journeys: [
+    {
+      host: "app-orders",
+      hostKind: "appService",
+      service: "blob",
+      title: "A blob, from App Service",
+      role: "Storage Blob Data Contributor",
+      audience: "https://storage.azure.com",
+    },
+    {
+      host: "func-agents",
+      hostKind: "functionApp",
+      service: "foundry",
+      title: "An agent of AI Foundry, from Functions",
+      role: "Foundry User",
+      audience: "https://ai.azure.com",
+    },
+  ],
+};
+
+function lacking(): CliError {
+  return new CliError("demo.failed", "the emulator has not the two directories that the demo needs", {
+    fix: "Run the demo without an emulator of your own.",
+  });
+}
 
 /** The tegata.yaml of the demo: what a user would write for these two directories. */
 export function demoConfiguration(environment: EmulatorEnvironment): string {
   const home = environment.directories[environment.home];
   const resource = environment.directories[environment.resource];
-  if (!home || !resource?.storage) {
-    throw new CliError("demo.failed", "the emulator has not the two directories that the demo needs", {
-      fix: "Run the demo without an emulator of your own.",
-    });
-  }
+  if (!home || !resource?.storage || !resource.foundry) throw lacking();
+  const scopes = { blob: resource.storage.resourceId, foundry: resource.foundry.resourceId };
+  const hosts = demoNames.journeys.map(({ host, hostKind }) => `    - { kind: ${hostKind}, name: ${host} }`);
+  const grants = demoNames.journeys.map(
+    ({ role, service }) => `      - role: ${role}\n        scope: ${scopes[service]}`,
+  );
   return `version: 1
 cloud: ${environment.resourceManager}
 home:
@@ -26,13 +67,13 @@ home:
   resourceGroup: ${home.resourceGroup}
   location: japaneast
   identity: ${demoNames.identity}
-  hosts: [{ kind: appService, name: ${demoNames.host} }]
+  hosts:
+${hosts.join("\n")}
   application: { name: ${demoNames.application} }
   trusts: [managedIdentity]
 resources:
   - tenantId: ${resource.tenantId}
     grants:
-      - role: ${demoNames.role}
-        scope: ${resource.storage.resourceId}
+${grants.join("\n")}
 `;
 }

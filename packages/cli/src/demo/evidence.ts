@@ -2,6 +2,7 @@ import type { TokenSummary } from "@tegata/core";
 import { findBuiltInRole } from "@tegata/core";
 import type { AccessEntry, CredentialKind, JournalEntry, TokenIssuedEntry } from "@tegata/emulator";
 import { CliError } from "../errors.ts";
+import type { JourneyPlan } from "./configuration.ts";
 
 /** A token that was issued, with what proved the one who got it. */
 export interface IssuedToken {
@@ -12,21 +13,28 @@ export interface IssuedToken {
   readonly claims: TokenSummary;
 }
 
-/** What the journal says about the demo's chain. */
-export interface Evidence {
+/** What the journal says about one way from a host to a resource. */
+export interface Journey {
+  readonly plan: JourneyPlan;
   readonly identityToken: IssuedToken;
   readonly accessToken: IssuedToken;
   readonly operations: readonly string[];
   readonly role: string;
   /** Where the role was assigned. */
   readonly scope: string;
-  /** Every token, the workload's and the operators'. */
+}
+
+/** What the journal says about the demo. */
+export interface Evidence {
+  readonly journeys: readonly Journey[];
+  /** Every token, the workloads' and the operators'. */
   readonly tokens: readonly IssuedToken[];
 }
 
 interface Parties {
   readonly identity: string;
   readonly application: string;
+  readonly journeys: readonly JourneyPlan[];
 }
 
 function issued(entry: TokenIssuedEntry): IssuedToken {
@@ -38,8 +46,39 @@ function missing(what: string): CliError {
   return new CliError("demo.failed", `the emulator's journal has no ${what}`, { fix: "Please report this." });
 }
 
+interface Seen {
+  readonly tokens: readonly IssuedToken[];
+  readonly accesses: readonly AccessEntry[];
+  readonly identity: string;
+}
+
+function readJourney(plan: JourneyPlan, { tokens, accesses, identity }: Seen): Journey {
+  const identityToken = tokens.find(
+    ({ credential, to }) => credential === "managed identity" && to === `${identity} on ${plan.host}`,
+  );
+  const accessToken = tokens.find(
+    ({ credential, claims }) =>
+      credential === "federated identity credential" && claims.audience?.replace(/\/+$/, "") === plan.audience,
+  );
+  if (!identityToken) throw missing(`token of a managed identity on ${plan.host}`);
+  if (!accessToken) throw missing(`token for a federated identity credential for ${plan.audience}`);
+  const { objectId } = accessToken.claims;
+  const own = accesses.filter(({ service }) => service === plan.service);
+  const [first] = own;
+  if (!first || own.some(({ principalId }) => principalId !== objectId))
+    throw missing(`access to ${plan.service} by the application's service principal`);
+  return {
+    plan,
+    identityToken,
+    accessToken,
+    operations: [...new Set(own.map(({ operation }) => operation))],
+    role: findBuiltInRole(first.role)?.name ?? first.role,
+    scope: first.assignedAt,
+  };
+}
+
 /**
- * Reads the chain off the journal, and refuses to call it secret-free unless it was: every token of the workload must
+ * Reads the chains off the journal, and refuses to call them secret-free unless they were: every token of a workload must
  * have come from the managed identity or through the federated identity credential.
  */
 export function readEvidence(journal: readonly JournalEntry[], parties: Parties): Evidence {
@@ -52,23 +91,9 @@ export function readEvidence(journal: readonly JournalEntry[], parties: Parties)
       fix: "Please report this.",
     });
   }
-  const identityToken = tokens.find(({ credential }) => credential === "managed identity");
-  const accessToken = tokens.find(({ credential }) => credential === "federated identity credential");
   const accesses = journal.filter((entry): entry is JournalEntry & AccessEntry => entry.kind === "access");
-  const [first] = accesses;
-  if (!identityToken) throw missing("token of a managed identity");
-  if (!accessToken) throw missing("token for a federated identity credential");
-  const { objectId } = accessToken.claims;
-  if (!first || accesses.some(({ principalId }) => principalId !== objectId))
-    throw missing("access by the application's service principal");
-  return {
-    identityToken,
-    accessToken,
-    operations: [...new Set(accesses.map(({ operation }) => operation))],
-    role: findBuiltInRole(first.role)?.name ?? first.role,
-    scope: first.assignedAt,
-    tokens,
-  };
+  const seen = { tokens, accesses, identity: parties.identity };
+  return { journeys: parties.journeys.map((plan) => readJourney(plan, seen)), tokens };
 }
 
 /** The tokens counted by who got them and how, in the order in which they first appear. */

@@ -1,8 +1,9 @@
 import type { EmulatorEnvironment } from "@tegata/emulator";
 import { hops } from "@tegata/core";
 import type { Terminal } from "../output/terminal.ts";
+import type { Conversation } from "./conversation.ts";
 import { demoNames } from "./configuration.ts";
-import type { Evidence, IssuedToken } from "./evidence.ts";
+import type { Evidence, IssuedToken, Journey } from "./evidence.ts";
 import { countTokens } from "./evidence.ts";
 import type { RoundTrip } from "./round-trip.ts";
 
@@ -10,10 +11,32 @@ interface Shown {
   readonly environment: EmulatorEnvironment;
   readonly evidence: Evidence;
   readonly roundTrip: RoundTrip;
+  readonly conversation: Conversation;
 }
 
+/** As wide as the terminals of most. */
+const columns = 100;
+
 function row(name: string, value: string | undefined, meaning = ""): string {
-  return `   ${name.padEnd(12)}${value ?? "-"}${meaning === "" ? "" : `  ${meaning}`}`;
+  return `   ${name.padEnd(11)}${value ?? "-"}${meaning === "" ? "" : `  ${meaning}`}`;
+}
+
+/** Words in as many lines of a width as they take; `used` is what stands in the first line already. */
+function fill(words: readonly string[], width: number, { separator = " ", used = 0 } = {}): string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    const taken = (last?.length ?? 0) + (lines.length === 1 ? used : 0);
+    if (last !== undefined && taken + separator.length + word.length <= width)
+      lines[lines.length - 1] = `${last}${separator}${word}`;
+    else lines.push(word);
+  }
+  return lines.map((line, index) => (index < lines.length - 1 ? line + separator.trimEnd() : line));
+}
+
+/** A list in as many rows as it takes. */
+function rows(name: string, words: readonly string[], separator = " "): string[] {
+  return fill(words, columns - 15, { separator }).map((line, index) => row(index === 0 ? name : "", line));
 }
 
 function lifetime({ claims }: IssuedToken): string {
@@ -28,23 +51,34 @@ function nameOf(environment: EmulatorEnvironment, tenantId: string | undefined):
   return found?.[0] ?? "unknown";
 }
 
-function firstHops({ environment, evidence }: Shown, heading: (number: 1 | 2) => string): string[] {
-  const { identityToken, accessToken } = evidence;
+type Heading = (number: 1 | 2 | 3) => string;
+
+function hopsOf(environment: EmulatorEnvironment, journey: Journey, heading: Heading): string[] {
+  const { identityToken, accessToken, operations, role, scope } = journey;
   const [identity, access] = [identityToken.claims, accessToken.claims];
   return [
     heading(1),
     row("issuer", identity.issuer, `(${nameOf(environment, identity.tenantId)})`),
-    row("subject", identity.subject, `= principal id of ${demoNames.identity}; the credential names it`),
+    row("subject", identity.subject, `= ${demoNames.identity}; the credential names it`),
     row("audience", identity.audience, `= ${identityToken.resource}`),
     row("lifetime", lifetime(identityToken)),
     "",
     heading(2),
-    row("client", access.clientId, `= application ${demoNames.application}, registered in ${environment.home}`),
+    row("client", access.clientId, `= ${demoNames.application}, of ${environment.home}`),
     row("proof", `the token of hop 1 (${access.clientAuthentication ?? ""})`),
     row("issuer", access.issuer, `(${nameOf(environment, access.tenantId)})`),
-    row("subject", access.subject, `= its service principal in ${environment.resource}; the role names it`),
+    row("subject", access.subject, `= its principal in ${environment.resource}; the role names it`),
     row("audience", access.audience),
     row("lifetime", lifetime(accessToken)),
+    "",
+    heading(3),
+    ...rows(
+      "did",
+      operations.map((operation) => operation.replace("/api/projects/{projectName}", "")),
+      ", ",
+    ),
+    row("role", role),
+    row("at", scope.split("/providers/").at(-1) ?? scope),
   ];
 }
 
@@ -58,7 +92,7 @@ function resourceName(environment: EmulatorEnvironment, resource: string): strin
 function issuedTokens({ environment, evidence }: Shown): string[] {
   const lines = countTokens(evidence.tokens).map(
     ({ to, directory, credential, resource, count }) =>
-      `   ${String(count).padStart(2)} × ${credential.padEnd(31)}${to} (${directory}), for ${resourceName(environment, resource)}`,
+      `   ${String(count).padStart(2)} × ${credential.padEnd(30)}${to}, ${directory} → ${resourceName(environment, resource)}`,
   );
   const operators = [environment.home, environment.resource].map((name) => `${name}'s`).join(" and ");
   return [
@@ -68,26 +102,43 @@ function issuedTokens({ environment, evidence }: Shown): string[] {
   ];
 }
 
-/** The three hops as a person wants to see them, the proof, and every token with the kind of credential used. */
-export function renderDemo(shown: Shown, terminal: Terminal): string {
-  const { evidence, roundTrip } = shown;
-  const bold = (text: string): string => terminal.style("bold", text);
-  const heading = (number: 1 | 2 | 3): string => {
-    const hop = hops[number - 1] as (typeof hops)[number];
-    return bold(`Hop ${number}, ${hop.name}: `) + hop.does;
-  };
+function outcomeOf({ plan }: Journey, { roundTrip, conversation }: Shown, terminal: Terminal): string[] {
+  const green = (text: string): string => terminal.style("green", text);
+  if (plan.service === "blob") {
+    const { bytes, sha256, milliseconds } = roundTrip;
+    return [
+      green(`What was written is what was read: ${bytes} bytes, sha256 ${sha256.slice(0, 16)}…, in ${milliseconds} ms`),
+    ];
+  }
   return [
-    ...firstHops(shown, heading),
-    "",
-    heading(3),
-    row("did", evidence.operations.join(", ")),
-    row("allowed by", evidence.role, `at ${evidence.scope.split("/providers/").at(-1) ?? evidence.scope}`),
-    "",
-    terminal.style(
-      "green",
-      `What was written is what was read: ${roundTrip.bytes} bytes, sha256 ${roundTrip.sha256.slice(0, 16)}…, in ${roundTrip.milliseconds} ms`,
+    green(
+      `The classic and the current agent were asked “${conversation.question}”, in ${conversation.milliseconds} ms:`,
+    ),
+    ...rows("answer", conversation.current.split(" ")),
+  ];
+}
+
+/** Both ways, hop by hop, as a person wants to see them; the proof; every token with the kind of credential used. */
+export function renderDemo(shown: Shown, terminal: Terminal): string {
+  const { environment, evidence } = shown;
+  const bold = (text: string): string => terminal.style("bold", text);
+  const heading: Heading = (number) => {
+    const { name, does } = hops[number - 1] as (typeof hops)[number];
+    const title = `Hop ${number}, ${name}: `;
+    return bold(title) + fill(does.split(" "), columns, { used: title.length }).join("\n   ");
+  };
+  const journeys = evidence.journeys.flatMap((journey, index) => [
+    bold(
+      `${index + 1}. ${journey.plan.title}: ${journey.plan.host} in ${environment.home}, resource in ${environment.resource}`,
     ),
     "",
+    ...hopsOf(environment, journey, heading),
+    "",
+    ...outcomeOf(journey, shown, terminal),
+    "",
+  ]);
+  return [
+    ...journeys,
     bold("Every token that was issued, and what proved the one who got it:"),
     ...issuedTokens(shown),
   ].join("\n");
@@ -107,13 +158,15 @@ export function renderNext(command: string): string {
 export function renderKept(
   environment: EmulatorEnvironment,
   command: string,
-  about: { readonly url: string; readonly file: string },
+  about: { readonly url: string; readonly functionsUrl: string; readonly file: string },
 ): string {
+  const [blob, agent] = demoNames.journeys;
   return [
     "It keeps running. In another terminal:",
-    `  open ${about.url}                       the sample app, on host ${demoNames.host}`,
+    `  open ${about.url}                       the sample app, on host ${blob.host}`,
+    `  curl ${about.functionsUrl}/api/agents/current -d '{"question":"Who am I?"}'   the functions, on ${agent.host}`,
     `  ${command} emulator env --state ${environment.stateFolder}`,
-    `  ${command} exec --on ${demoNames.host} --state ${environment.stateFolder} -- node app.js`,
+    `  ${command} exec --on ${blob.host} --state ${environment.stateFolder} -- node app.js`,
     `  the configuration that was applied: ${about.file}`,
     "Ctrl-C ends everything and leaves nothing behind.",
   ].join("\n");

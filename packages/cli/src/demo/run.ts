@@ -11,11 +11,13 @@ import { CliError, interrupted } from "../errors.ts";
 import { showProgress } from "../output/progress.ts";
 import { operatorOf } from "../sign-in/operators.ts";
 import { demoConfiguration, demoNames } from "./configuration.ts";
+import type { Conversation } from "./conversation.ts";
+import { converse } from "./conversation.ts";
 import type { Evidence } from "./evidence.ts";
 import { readEvidence } from "./evidence.ts";
 import type { RoundTrip } from "./round-trip.ts";
 import { roundTrip } from "./round-trip.ts";
-import type { Workload } from "./workload.ts";
+import type { SampleName, Workload } from "./workload.ts";
 import { startWorkload } from "./workload.ts";
 
 /** A demo that ran through, with everything still up. */
@@ -23,8 +25,11 @@ export interface RunDemo {
   readonly environment: EmulatorEnvironment;
   readonly evidence: Evidence;
   readonly roundTrip: RoundTrip;
+  readonly conversation: Conversation;
   readonly outcome: SetupOutcome;
+  /** The app on App Service, and the functions. */
   readonly workload: Workload;
+  readonly functions: Workload;
   readonly configurationFile: string;
 }
 
@@ -81,23 +86,51 @@ async function setUp(invocation: Invocation, environment: EmulatorEnvironment, t
   return outcome;
 }
 
-/** What App Service would give the app: the host's environment, and the settings that apply told. */
-function workloadEnvironment(
-  hostVariables: Readonly<Record<string, string>>,
-  { environment, outcome }: { readonly environment: EmulatorEnvironment; readonly outcome: SetupOutcome },
-): Record<string, string> {
-  const account = environment.directories[environment.resource]?.storage?.account ?? "";
+interface Ready {
+  readonly environment: EmulatorEnvironment;
+  readonly outcome: SetupOutcome;
+  readonly hostVariables: (host: string) => Readonly<Record<string, string>>;
+}
+
+/** What Azure would give each app: its host's environment, the settings that apply told, and where its resource is. */
+function workloadEnvironments({ environment, outcome, hostVariables }: Ready) {
+  const { storage, foundry } = environment.directories[environment.resource] ?? {};
+  const [app, functions] = demoNames.journeys;
+  const common = { ...outcome.applicationSettings, PORT: "0" };
+  // Microsoft's own names: the proxy of the host's environment leads to the emulator.
   return {
-    ...hostVariables,
-    ...outcome.applicationSettings,
-    // Microsoft's own names: the proxy of the host's environment leads to the emulator.
-    STORAGE_BLOB_ENDPOINT: `https://${account}.blob.core.windows.net`,
-    STORAGE_CONTAINER: "orders",
-    PORT: "0",
+    app: {
+      ...hostVariables(app.host),
+      ...common,
+      STORAGE_BLOB_ENDPOINT: `https://${storage?.account}.blob.core.windows.net`,
+      STORAGE_CONTAINER: "orders",
+    },
+    functions: {
+      ...hostVariables(functions.host),
+      ...common,
+      FOUNDRY_PROJECT_ENDPOINT: `https://${foundry?.account}.services.ai.azure.com/api/projects/${foundry?.project}`,
+      FOUNDRY_MODEL: "gpt-4.1",
+    },
   };
 }
 
-/** Runs the main job end to end; `cleanups` collects what must be undone, last first, whatever happens. */
+/** Starts both samples at the same time; each one that came up is stopped at the end, even if the other did not. */
+async function startWorkloads(ready: Ready, signal: AbortSignal, cleanups: Cleanup[]): Promise<[Workload, Workload]> {
+  const environments = workloadEnvironments(ready);
+  const start = async (sample: SampleName, environment: Readonly<Record<string, string>>): Promise<Workload> => {
+    const workload = await startWorkload(sample, environment, signal);
+    cleanups.push(workload.stop);
+    return workload;
+  };
+  const starting = [
+    start("app-service-blob", environments.app),
+    start("functions-foundry-agent", environments.functions),
+  ] as const;
+  await Promise.allSettled(starting);
+  return Promise.all(starting);
+}
+
+/** Runs both articles end to end; `cleanups` collects what must be undone, last first, whatever happens. */
 export async function runDemo(invocation: Invocation, cleanups: Cleanup[]): Promise<RunDemo> {
   const { terminal, signal } = invocation;
   const step = (text: string): void => {
@@ -108,17 +141,22 @@ export async function runDemo(invocation: Invocation, cleanups: Cleanup[]): Prom
   step("Starting two directories, contoso and fabrikam…");
   const running = await startEmulator(emulator, invocation, cleanups);
   const { environment } = running;
-  step("Setting up access from contoso to fabrikam's storage account…");
+  step("Setting up access from contoso to fabrikam's storage account and Foundry project…");
   const text = demoConfiguration(environment);
   const configurationFile = join(environment.stateFolder, "..", "tegata.yaml");
   await writeFile(configurationFile, text);
   const outcome = await setUp(invocation, environment, text);
-  step(`Starting the sample app on ${demoNames.host}…`);
-  const hostVariables = emulator.hostEnvironment(environment, demoNames.host, invocation.environment) ?? {};
-  const workload = await startWorkload(workloadEnvironment(hostVariables, { environment, outcome }), signal);
-  cleanups.push(workload.stop);
+  const [app, functionApp] = demoNames.journeys;
+  step(`Starting the sample apps on ${app.host} and ${functionApp.host}…`);
+  const hostVariables = (host: string) => emulator.hostEnvironment(environment, host, invocation.environment) ?? {};
+  const [workload, functions] = await startWorkloads({ environment, outcome, hostVariables }, signal, cleanups);
   step("Storing a file through the app, and reading it back…");
-  const made = await roundTrip(workload.url, signal);
+  const storing = roundTrip(workload.url, signal);
+  step("Asking two agents through the functions…");
+  const asking = converse(functions.url, outcome.applicationClientId ?? "", signal);
+  // Both come to an end before one may fail: nothing is taken down under the other.
+  await Promise.allSettled([storing, asking]);
+  const [made, conversation] = [await storing, await asking];
   const evidence = readEvidence(running.emulator.context.journal.since(), demoNames);
-  return { environment, evidence, roundTrip: made, outcome, workload, configurationFile };
+  return { environment, evidence, roundTrip: made, conversation, outcome, workload, functions, configurationFile };
 }

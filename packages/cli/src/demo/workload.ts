@@ -4,14 +4,16 @@ import { fileURLToPath } from "node:url";
 import { redact } from "@tegata/core";
 import { CliError, interrupted } from "../errors.ts";
 
-/** The sample: bundled into the package when it is packed, its sources in a clone. */
-function sampleProgram(): readonly string[] {
-  const bundled = fileURLToPath(new URL("../../sample/server.mjs", import.meta.url));
-  const source = fileURLToPath(new URL("../../../../samples/app-service-blob/server.ts", import.meta.url));
+export type SampleName = "app-service-blob" | "functions-foundry-agent";
+
+/** A sample: bundled into the package when it is packed, its sources in a clone. */
+function sampleProgram(sample: SampleName): readonly string[] {
+  const bundled = fileURLToPath(new URL(`../../sample/${sample}.mjs`, import.meta.url));
+  const source = fileURLToPath(new URL(`../../../../samples/${sample}/server.ts`, import.meta.url));
   return existsSync(source) && import.meta.url.endsWith(".ts") ? ["--conditions=@tegata/source", source] : [bundled];
 }
 
-/** The sample app in a process of its own. */
+/** A sample in a process of its own. */
 export interface Workload {
   readonly url: string;
   readonly stop: () => Promise<void>;
@@ -20,12 +22,13 @@ export interface Workload {
 const startLimitMs = 20_000;
 const stopLimitMs = 3_000;
 
-/** Starts the sample with an environment and waits until it listens. @throws CliError `demo.failed`, `cli.interrupted` */
+/** Starts a sample with an environment and waits until it listens. @throws CliError `demo.failed`, `cli.interrupted` */
 export async function startWorkload(
+  sample: SampleName,
   environment: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<Workload> {
-  const child = spawn(process.execPath, sampleProgram(), { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, sampleProgram(sample), { env: environment, stdio: ["ignore", "pipe", "pipe"] });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const stop = async (): Promise<void> => {
     child.kill("SIGTERM");
@@ -43,7 +46,7 @@ export async function startWorkload(
     };
     child.stdout.on("data", read);
     child.stderr.on("data", read);
-    const fail = (why: string): void => listening.reject(sampleFailed(why, output));
+    const fail = (why: string): void => listening.reject(sampleFailed(sample, why, output));
     void exited.then(() => fail("ended before it listened"));
     signal.addEventListener("abort", () => listening.reject(interrupted()), { once: true });
     const timer = setTimeout(() => fail("did not listen within 20 seconds"), startLimitMs);
@@ -55,9 +58,9 @@ export async function startWorkload(
   }
 }
 
-function sampleFailed(why: string, output: string): CliError {
+function sampleFailed(sample: SampleName, why: string, output: string): CliError {
   const said = redact(output.slice(-2_000)).trim();
-  return new CliError("demo.failed", `the sample app ${why}${said === "" ? "" : `; it said:\n${said}`}`, {
+  return new CliError("demo.failed", `the sample ${sample} ${why}${said === "" ? "" : `; it said:\n${said}`}`, {
     fix: "Please report this.",
   });
 }

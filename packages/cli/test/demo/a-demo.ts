@@ -1,6 +1,12 @@
 import type { AccessEntry, JournalEntry, TokenIssuedEntry } from "@tegata/emulator";
+import { demoNames } from "../../src/demo/configuration.ts";
+import type { readEvidence } from "../../src/demo/evidence.ts";
 
-export const parties = { identity: "id-orders", application: "orders-cross-tenant" } as const;
+export const parties: Parameters<typeof readEvidence>[1] = {
+  identity: "id-orders",
+  application: "orders-cross-tenant",
+  journeys: demoNames.journeys,
+};
 export const servicePrincipal = "88a26b75-605b-44aa-a435-ce43baf70d5e";
 
 let sequence = 0;
@@ -79,6 +85,26 @@ export function access(changes: Partial<AccessEntry> = {}): JournalEntry {
   });
 }
 
+/** The application's token for the project. */
+export function agentToken(changes: Partial<TokenIssuedEntry> = {}): JournalEntry {
+  const token = accessToken() as JournalEntry & TokenIssuedEntry;
+  const audience = "https://ai.azure.com";
+  return entry({ ...token, resource: audience, claims: { ...token.claims, audience }, ...changes });
+}
+
+export function agentAccess(changes: Partial<AccessEntry> = {}): JournalEntry {
+  const project =
+    "/subscriptions/s/resourceGroups/rg-data/providers/Microsoft.CognitiveServices/accounts/fabrikamai/projects/agents";
+  return access({
+    service: "foundry",
+    operation: "POST /api/projects/{projectName}/threads/runs",
+    scope: project,
+    role: "53ca6127-db72-4b80-b1b0-d745d6d5456d",
+    assignedAt: project,
+    ...changes,
+  });
+}
+
 /** The journal of a demo that went well. */
 export function aJournal(): JournalEntry[] {
   return [
@@ -91,5 +117,9 @@ export function aJournal(): JournalEntry[] {
     access(),
     access({ operation: "Blob_Download" }),
     access({ operation: "Blob_Download" }),
+    identityToken({ to: "id-orders on func-agents" }),
+    agentToken(),
+    agentAccess(),
+    agentAccess({ operation: "POST /api/projects/{projectName}/openai/*" }),
   ];
 }
