@@ -57,11 +57,15 @@ export function pass(saw?: string): Passed {
 }
 
 /**
- * Runs the checks in order and ends with the first that fails: one finding for each check that was reached. The cheap
- * half of `judge`, for a service that decides often and shows its verdicts seldom.
+ * Runs the checks in order and ends with the first that fails: one finding for each check that was reached, behind
+ * those that `findings` holds already. The cheap half of `judge`, for a service that decides often and shows its
+ * verdicts seldom.
  */
-export function examine<Facts, Code>(checks: readonly Check<Facts, Code>[], facts: Facts): readonly Finding<Code>[] {
-  const findings: Finding<Code>[] = [];
+export function examine<Facts, Code>(
+  checks: readonly Check<Facts, Code>[],
+  facts: Facts,
+  findings: Finding<Code>[] = [],
+): Finding<Code>[] {
   for (const check of checks) {
     const finding = check.run(facts);
     findings.push(finding);

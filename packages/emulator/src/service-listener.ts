@@ -39,7 +39,7 @@ export function serviceListener(
     const { method = "", headers, url = "" } = request;
     const query = url.indexOf("?");
     const path = query < 0 ? url : url.slice(0, query);
-    response.once("finish", () => {
+    response.on("finish", () => {
       const userAgent = headers["user-agent"] ?? "";
       context.journal.add({ kind: "request", service: name, method, path, status: response.statusCode, userAgent });
     });

@@ -1,6 +1,6 @@
 import { v1Issuer, v2Issuer } from "@tegata/core";
 import type { MintContext } from "./managed-identity-claims.ts";
-import { opaque, refreshHint } from "./opaque.ts";
+import { opaques, refreshHint } from "./opaque.ts";
 
 /** The client of an app-only token as the directory that issues it knows the client. */
 export interface ClientOfToken {
@@ -33,11 +33,12 @@ function times(client: ClientOfToken, { world }: MintContext): Record<"iat" | "n
 function v1Claims(client: ClientOfToken, context: MintContext): Record<string, unknown> {
   const { cloud, world, api } = context;
   const issuer = v1Issuer(cloud, client.tenantId);
+  const [aio, uti, ftd, rd] = opaques(world, [30, 16, 32, 24]);
   return {
     aud: context.resource,
     iss: issuer,
     ...times(client, context),
-    aio: opaque(world, 30),
+    aio,
     appid: client.clientId,
     appidacr: client.authentication,
     idp: issuer,
@@ -47,14 +48,14 @@ function v1Claims(client: ClientOfToken, context: MintContext): Record<string, u
     ...(client.roles.length > 0 ? { roles: client.roles } : {}),
     sub: client.principalId,
     tid: client.tenantId,
-    uti: opaque(world, 16),
+    uti,
     ver: "1.0",
     ...(api.wellKnown === "graph" && client.directoryRoles.length > 0 ? { wids: client.directoryRoles } : {}),
     xms_act_fct: "9 3",
     ...(client.capabilities.length > 0 ? { xms_cc: client.capabilities } : {}),
-    xms_ftd: opaque(world, 32),
+    xms_ftd: ftd,
     xms_idrel: "7 16",
-    xms_rd: opaque(world, 24),
+    xms_rd: rd,
     xms_sub_fct: "9 3",
     xms_tcdt: Math.floor(client.tenantCreatedMs / 1000),
   };
@@ -63,11 +64,12 @@ function v1Claims(client: ClientOfToken, context: MintContext): Record<string, u
 /** Exactly the claims of a v2 app-only token captured on 2026-08-13: no `idtyp`, `aud` always the application id. */
 function v2Claims(client: ClientOfToken, context: MintContext): Record<string, unknown> {
   const { cloud, world, api } = context;
+  const [aio, uti, ftd] = opaques(world, [30, 16, 32]);
   return {
     aud: api.appId,
     iss: v2Issuer(cloud, client.tenantId),
     ...times(client, context),
-    aio: opaque(world, 30),
+    aio,
     azp: client.clientId,
     azpacr: client.authentication,
     oid: client.principalId,
@@ -75,9 +77,9 @@ function v2Claims(client: ClientOfToken, context: MintContext): Record<string, u
     ...(client.roles.length > 0 ? { roles: client.roles } : {}),
     sub: client.principalId,
     tid: client.tenantId,
-    uti: opaque(world, 16),
+    uti,
     ver: "2.0",
-    xms_ftd: opaque(world, 32),
+    xms_ftd: ftd,
   };
 }
 

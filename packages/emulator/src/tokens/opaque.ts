@@ -32,3 +32,12 @@ export function opaque(world: World, bytes: number): string {
   const { buffer, byteOffset, byteLength } = world.randomBytes(bytes);
   return Buffer.from(buffer, byteOffset, byteLength).toString("base64url");
 }
+
+/** Several of them at once, each as long as so many bytes make it: cheaper than one after the other. */
+export function opaques(world: World, sizes: readonly number[]): string[] {
+  const lengths = sizes.map((bytes) => Math.ceil((bytes * 4) / 3));
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  const text = opaque(world, Math.ceil((total * 3) / 4));
+  let at = 0;
+  return lengths.map((length) => text.slice(at, (at += length)));
+}

@@ -50,7 +50,7 @@ export async function checkSignature(
   decoded: DecodedToken,
   issuer: { readonly holder: KeyHolder; readonly keys: SigningKeys },
 ): Promise<SignatureOutcome> {
-  await issuer.keys.of(issuer.holder);
+  if (issuer.holder.signingKeys.length === 0) await issuer.keys.prepare(issuer.holder);
   const key = issuer.keys.verifying(issuer.holder, keyIdOf(decoded));
   if (!key) return "unknown key";
   return hasValidSignature(token, decoded, key) ? "valid" : "invalid";

@@ -23,8 +23,8 @@ export function readBody(request: IncomingMessage): Promise<Buffer | "too long" 
       } else if (!first) first = chunk;
       else (more ??= [first]).push(chunk);
     });
-    request.once("end", () => resolve(more ? Buffer.concat(more) : (first ?? empty)));
+    request.on("end", () => resolve(more ? Buffer.concat(more) : (first ?? empty)));
     // Behind "end" it changes nothing any more.
-    request.once("close", () => resolve("broken off"));
+    request.on("close", () => resolve("broken off"));
   });
 }

@@ -40,32 +40,27 @@ function shortened(text: string): string {
   return text.length <= longestShown ? text : `${Buffer.from(text.slice(0, longestShown)).toString()}…`;
 }
 
-function isLong({ saw }: Finding): boolean {
-  return saw !== undefined && saw.length > longestShown;
-}
-
-function shortenedFindings(findings: readonly Finding[]): readonly Finding[] {
-  if (!findings.some(isLong)) return findings;
-  return findings.map((finding) => (isLong(finding) ? { ...finding, saw: shortened(finding.saw ?? "") } : finding));
+/** Shortens what the last findings show, in place. */
+function shorten(findings: Finding[], from: number): void {
+  for (let at = from; at < findings.length; at++) {
+    const finding = findings[at] as Finding;
+    if (finding.saw !== undefined && finding.saw.length > longestShown)
+      findings[at] = { ...finding, saw: shortened(finding.saw) };
+  }
 }
 
 function shortenedValues(values: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, shortened(value)]));
 }
 
-interface Examined {
-  readonly checks: readonly Check<never>[];
-  readonly findings: readonly Finding[];
-}
-
-function verdicts(examined: readonly Examined[]): Verdict[] {
-  return examined.flatMap(({ checks, findings }) => verdictsOf(checks, findings));
-}
+type Checks = readonly Check<never>[];
 
 /** Runs one list of checks after the other, until one refuses. */
 export class Deliberation {
   readonly directory: Directory | undefined;
-  readonly #examined: Examined[] = [];
+  /** The lists that were asked, and a finding for each of their checks up to the first that refused. */
+  readonly #lists: Checks[] = [];
+  readonly #findings: Finding[] = [];
   #refusal: Refusal | undefined;
 
   constructor(directory: Directory | undefined) {
@@ -75,17 +70,20 @@ export class Deliberation {
   /** Whether every check passed. Once one has refused, nothing passes any more. */
   passes<Facts>(checks: readonly Check<Facts>[], facts: Facts): boolean {
     if (this.#refusal) return false;
-    const findings = shortenedFindings(examine(checks, facts));
-    this.#examined.push({ checks, findings });
-    const refusal = refusalOf(checks, findings);
+    const findings = this.#findings;
+    const before = findings.length;
+    this.#lists.push(checks);
+    examine(checks, facts, findings);
+    shorten(findings, before);
+    const refusal = refusalOf(checks, findings.at(-1)?.ok === false ? findings.slice(before) : []);
     if (!refusal) return true;
     this.#refusal = { code: refusal.code, values: shortenedValues(refusal.values) };
     return false;
   }
 
   /** Checks that would have followed the refusal in the same list: they count as not reached. */
-  notReached(checks: readonly Check<never>[]): void {
-    this.#examined.push({ checks, findings: [] });
+  notReached(checks: Checks): void {
+    this.#lists.push(checks);
   }
 
   /** The decision once a check has refused. */
@@ -99,7 +97,8 @@ export class Deliberation {
   }
 
   #decision(outcome: Decision["outcome"]): Decision {
-    const examined = this.#examined;
-    return { verdicts: () => verdicts(examined), directory: this.directory, outcome };
+    const lists = this.#lists;
+    const findings = this.#findings;
+    return { verdicts: () => verdictsOf(lists.flat(), findings), directory: this.directory, outcome };
   }
 }

@@ -16,23 +16,22 @@ function noFields(): Record<string, string> {
 
 export const emptyForm: Form = { fields: noFields(), duplicated: undefined };
 
-/** Colons and slashes: with these, every value that names a resource or an assertion's type is decoded. */
-const encodedPunctuation = /%(3A|2F)/g;
-
-function decoded(text: string): string {
-  if (!text.includes("%")) return text;
-  return text.replace(encodedPunctuation, (_, code) => (code === "3A" ? ":" : "/"));
+/** Colons and slashes are all that is encoded in the names of resources and of an assertion's type. */
+function withPunctuation(text: string): string {
+  return text.includes("%") ? text.replaceAll("%3A", ":").replaceAll("%2F", "/") : text;
 }
 
-function pairIn(piece: Buffer): readonly [string, string] {
-  const text = decoded(piece.toString("latin1"));
-  if (text.includes("%") || text.includes("+") || !isAscii(piece)) {
-    // The ampersand before it: URLSearchParams would take a question mark at the beginning away.
-    const [pair] = new URLSearchParams(`&${piece.toString("utf8")}`);
-    return pair as [string, string];
-  }
+function pairIn(body: Buffer, { start, end }: { readonly start: number; readonly end: number }): [string, string] {
+  const text = withPunctuation(body.toString("latin1", start, end));
+  if (text.includes("%") || text.includes("+")) return standardPair(body.toString("utf8", start, end));
   const nameEnd = text.indexOf("=");
   return nameEnd < 0 ? [text, ""] : [text.slice(0, nameEnd), text.slice(nameEnd + 1)];
+}
+
+function standardPair(text: string): [string, string] {
+  // The ampersand before it: URLSearchParams would take a question mark at the beginning away.
+  const [pair] = new URLSearchParams(`&${text}`);
+  return pair as [string, string];
 }
 
 /**
@@ -46,13 +45,12 @@ export function readForm(body: Buffer, known: readonly (readonly [string, string
   const seen = new Set<string>();
   let duplicated: string | undefined;
   for (const [name, value] of known) fields[name] = value;
-  for (let start = 0; start < body.length;) {
+  const isPlain = isAscii(body);
+  for (let start = 0, end = 0; start < body.length; start = end + 1) {
     const next = body.indexOf(ampersand, start);
-    const end = next < 0 ? body.length : next;
-    const piece = body.subarray(start, end);
-    start = end + 1;
-    if (piece.length === 0) continue;
-    const [name, value] = pairIn(piece);
+    end = next < 0 ? body.length : next;
+    if (start === end) continue;
+    const [name, value] = isPlain ? pairIn(body, { start, end }) : standardPair(body.toString("utf8", start, end));
     if (seen.has(name)) duplicated ??= name;
     seen.add(name);
     fields[name] = value;
