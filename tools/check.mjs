@@ -21,7 +21,10 @@ const light = {
   boundaries: [[tool("boundaries.mjs")]],
   docs: [[source, tool("docs.ts"), "--check"]],
 };
-const heavy = { packages: [[tool("check-packages.mjs")]] };
+const heavy = {
+  packages: [[tool("check-packages.mjs")]],
+  pages: [[source, tool("docs.ts"), "--run"]],
+};
 
 async function runStep(name, programs) {
   const start = performance.now();
