@@ -1,5 +1,5 @@
-// Which failures are worth another try, and when. Every request of this package may be repeated: writes are PUT, or
-// PATCH by a key that we chose.
+// Which failures are worth another try, and when. Every request of this package may be repeated: writes are PUT,
+// PATCH by a key that we chose, or a POST that is refused when the thing is there, which is then read and adopted.
 
 /** How long a request is tried. */
 export interface RetryPolicy {

@@ -101,11 +101,19 @@ export function federatedCredential(
     description: credentialDescription(wanted.trusts),
   };
 
-  async function upsert(name: string): Promise<SeenCredential> {
-    const headers = { prefer: "create-if-missing" };
+  const shown = (name: string): SeenCredential => ({ name, ...body, subject: subject ?? "" });
+
+  // POST makes or refuses. An upsert would change one that is there and that a stale read did not show.
+  async function make(): Promise<SeenCredential> {
+    const { name } = wanted;
+    await directory.graph.send("POST", list.path, { body: { name, ...body }, permission: credentialPermission });
+    return shown(name);
+  }
+
+  async function change({ name }: SeenCredential): Promise<SeenCredential> {
     const path = `${list.path}(name='${odataKey(name)}')`;
-    await directory.graph.send("PATCH", path, { body, headers, permission: credentialPermission });
-    return { name, ...body, subject: subject ?? "" };
+    await directory.graph.send("PATCH", path, { body, permission: credentialPermission });
+    return shown(name);
   }
 
   return {
@@ -122,8 +130,8 @@ export function federatedCredential(
     ],
     observe: async () => pickCredential(await list.read(wanted.name), wanted),
     differences: (seen) => compare(seen, wanted),
-    create: () => upsert(wanted.name),
-    update: (seen) => upsert(seen.name),
+    create: make,
+    update: change,
     ownerOf: (seen) => ownerOfDescription(seen.description),
     remove: (seen) => removeAt(directory.graph, `${list.path}(name='${odataKey(seen.name)}')`, credentialPermission),
     // Right after its creation, another copy of the directory may not know the application yet (azuread#1764).

@@ -96,14 +96,10 @@ export function servicePrincipal(directory: Directory, wanted: ServicePrincipalW
     observe,
     differences: () => [],
     create: async () => {
-      const headers = { prefer: "create-if-missing" };
-      const body = { tags: servicePrincipalTags, notes: servicePrincipalNotes(homeTenantId) };
-      const answer = await directory.graph.send("PATCH", url, { body, headers, permission });
-      const created = answer.status === 201 ? read(answer.body, wanted, directory) : await observe();
-      if (created !== undefined) return created;
-      throw new SetupError("propagation.timeout", `the service principal of ${applicationId} cannot be read yet`, {
-        fix: "Run apply again in a few minutes.",
-      });
+      // POST makes or refuses. An upsert would change one that is there and that a stale read did not show.
+      const body = { appId: applicationId, tags: servicePrincipalTags, notes: servicePrincipalNotes(homeTenantId) };
+      const answer = await directory.graph.send("POST", "/v1.0/servicePrincipals", { body, permission });
+      return read(answer.body, wanted, directory);
     },
     update: async (seen) => seen,
     ownerOf: (seen) => seen.owner,
@@ -117,7 +113,7 @@ export function servicePrincipal(directory: Directory, wanted: ServicePrincipalW
       }
       // In the application's own directory the same text is replication lag; in another it is final (azure-cli#28009).
       const isLag = isRefusal(error, 403) && error.message.includes(localTenantOnly) && !isForeign;
-      return isLag || error.code === "propagation.timeout"
+      return isLag
         ? {
             reason: "the service principal has not reached every copy of the directory yet",
             limitMs: propagationLimitMs.servicePrincipal,

@@ -57,11 +57,11 @@ describe("apply, on two empty directories", () => {
           body: { identity: { type: "SystemAssigned, UserAssigned", userAssignedIdentities: { [identityId]: {} } } },
         },
         {
-          method: "PATCH",
-          path: `/v1.0/applications(appId='${appId}')/federatedIdentityCredentials(name='tegata-id-orders')`,
+          method: "POST",
+          path: `/v1.0/applications(appId='${appId}')/federatedIdentityCredentials`,
           tenantId: contoso,
-          prefer: "create-if-missing",
           body: {
+            name: "tegata-id-orders",
             issuer: `https://login.microsoftonline.com/${contoso}/v2.0`,
             subject: outcome.managedIdentity?.principalId,
             audiences: ["api://AzureADTokenExchange"],
@@ -69,11 +69,11 @@ describe("apply, on two empty directories", () => {
           },
         },
         {
-          method: "PATCH",
-          path: `/v1.0/applications(appId='${appId}')/federatedIdentityCredentials(name='tegata-88f054f7')`,
+          method: "POST",
+          path: `/v1.0/applications(appId='${appId}')/federatedIdentityCredentials`,
           tenantId: contoso,
-          prefer: "create-if-missing",
           body: {
+            name: "tegata-88f054f7",
             issuer: "https://oidc.example/shop",
             subject: "system:serviceaccount:shop:orders",
             audiences: ["api://AzureADTokenExchange"],
@@ -81,11 +81,11 @@ describe("apply, on two empty directories", () => {
           },
         },
         {
-          method: "PATCH",
-          path: `/v1.0/servicePrincipals(appId='${appId}')`,
+          method: "POST",
+          path: "/v1.0/servicePrincipals",
           tenantId: fabrikam,
-          prefer: "create-if-missing",
           body: {
+            appId,
             tags: ["WindowsAzureActiveDirectoryIntegratedApp", "tegata"],
             notes: `Managed by Tegata. The application belongs to directory ${contoso}.`,
           },

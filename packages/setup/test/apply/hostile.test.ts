@@ -67,9 +67,9 @@ describe("apply, against services that are slow to agree", () => {
   test("waits for the application to be known in the other directory, and below its own path", async () => {
     const bench = aBench();
     const missing = bench.azure.graph.noBackingApplication("x");
-    const servicePrincipals = firstTimes(2, /PATCH .*servicePrincipals/, missing);
+    const servicePrincipals = firstTimes(2, /POST .*servicePrincipals/, missing);
     const notYet = refusal(404, "Request_ResourceNotFound", "m");
-    const credentials = firstTimes(2, /PATCH .*federatedIdentityCredentials/, notYet);
+    const credentials = firstTimes(2, /POST .*federatedIdentityCredentials/, notYet);
     bench.azure.before = (request, call) => servicePrincipals(request, call) ?? credentials(request, call);
     await apply(bench.options);
     expect(new Set(bench.events.flatMap((event) => (event.type === "waiting" ? [event.reason] : [])))).toEqual(
@@ -107,13 +107,13 @@ describe("apply, against services that are slow to agree", () => {
       "Authorization_RequestDenied",
       "When using this permission, the backing application of the service principal being created must in the local tenant",
     );
-    bench.azure.before = firstTimes(Infinity, /PATCH .*servicePrincipals/, denied);
+    bench.azure.before = firstTimes(Infinity, /POST .*servicePrincipals/, denied);
     await expect(apply(bench.options)).rejects.toMatchObject({
       code: "permission.denied",
       fix: expect.stringContaining("Cloud Application Administrator"),
     });
     expect(
-      bench.azure.requests.filter(({ method, path }) => method === "PATCH" && path.includes("servicePrincipals")),
+      bench.azure.requests.filter(({ method, path }) => method === "POST" && path.includes("servicePrincipals")),
     ).toHaveLength(1);
     expect(bench.azure.resourceManager.assignments).toEqual([]);
     expect(bench.clock.sleptMs).toEqual([]);
@@ -150,15 +150,16 @@ describe("apply, when somebody else is at it too", () => {
     expect(outcome.resources[0]?.grants[0]?.assignmentId).toContain("8b9c0000");
   });
 
-  test("reads what an upsert found in place of what it would have made (204), and grants to that", async () => {
+  test("reads what an upsert found (204), or what a creation ran into (409), and grants to that", async () => {
     const bench = aBench();
     const { graph } = bench.azure;
     const uniqueName = "tegata-orders-cross-tenant";
     bench.azure.before = ({ method, path }) => {
-      if (method !== "PATCH") return undefined;
-      if (path.endsWith(`(uniqueName='${uniqueName}')`)) graph.addApplication(contoso, { uniqueName });
-      const appId = /servicePrincipals\(appId='(.*)'\)$/.exec(path)?.[1];
-      if (appId !== undefined) {
+      if (method === "PATCH" && path.endsWith(`(uniqueName='${uniqueName}')`)) {
+        graph.addApplication(contoso, { uniqueName });
+      }
+      const appId = graph.applications[0]?.appId ?? "";
+      if (method === "POST" && path.endsWith("/servicePrincipals") && graph.servicePrincipals.length === 0) {
         const id = "5e11ce00-0000-4000-8000-000000000001";
         graph.servicePrincipals.push({ id, tenantId: fabrikam, appId, accountEnabled: true });
       }

@@ -47,7 +47,7 @@ test("apply of one pair takes the round trips that its dependencies force, and n
   const trace = trips.map((trip, index) => `${index + 1}. ${trip.join(" | ")}`);
   // 1 look; 2 identity and application; 3 credential, hosts, service principal; 4 roles (and reading the hosts back).
   expect(trace).toHaveLength(4);
-  expect([depth(/^PUT userAssignedIdentities/), depth(/^PATCH .*federatedIdentityCredentials/)]).toEqual([1, 2]);
+  expect([depth(/^PUT userAssignedIdentities/), depth(/^POST .*federatedIdentityCredentials/)]).toEqual([1, 2]);
   expect(depth(/^PUT roleAssignments/)).toBe(3);
 });
 

@@ -16,6 +16,9 @@ interface StoredApplication extends Stored {
 const notFound = (what: string): Answer =>
   refusal(404, "Request_ResourceNotFound", `Resource '${what}' does not exist.`);
 
+const alreadyThere = (what: string): Answer =>
+  refusal(409, "Request_MultipleObjectsWithSameKeyValue", `Another object with the same value ${what} already exists.`);
+
 export class FakeGraph {
   readonly applications: StoredApplication[] = [];
   readonly servicePrincipals: (Stored & { readonly tenantId: string; readonly appId: string })[] = [];
@@ -42,7 +45,9 @@ export class FakeGraph {
       request.path,
     );
     if (below) return this.#permissions(request, below as unknown as [string, string, string, string?]);
-    if (request.path === "/v1.0/servicePrincipals") return this.#findByName(request);
+    if (request.path === "/v1.0/servicePrincipals") {
+      return request.method === "POST" ? this.#makePrincipal(request) : this.#findByName(request);
+    }
     if (this.policies) return this.policies.handle(request);
     return refusal(404, "Request_ResourceNotFound", `no such path ${request.path}`);
   }
@@ -91,7 +96,10 @@ export class FakeGraph {
     const list = application.credentials;
     if (rest === "/federatedIdentityCredentials" && request.method === "GET")
       return { status: 200, body: { value: list } };
-    const name = /^\/federatedIdentityCredentials\(name='([^']*)'\)$/.exec(rest)?.[1];
+    const isNew = rest === "/federatedIdentityCredentials";
+    const name = isNew
+      ? String(request.body["name"])
+      : /^\/federatedIdentityCredentials\(name='([^']*)'\)$/.exec(rest)?.[1];
     if (name === undefined) return notFound(rest);
     const existing = list.find((one) => one["name"] === name);
     if (request.method === "DELETE") {
@@ -104,10 +112,12 @@ export class FakeGraph {
         one !== existing && one["issuer"] === request.body["issuer"] && one["subject"] === request.body["subject"],
     );
     if (same) return refusal(400, "Request_BadRequest", "issuer and subject already exist on this application");
+    if (existing && isNew) return alreadyThere(name);
     if (existing) {
       Object.assign(existing, request.body);
       return { status: 204 };
     }
+    if (!isNew) return notFound(name);
     if (list.length >= 20) return refusal(403, "Authorization_RequestDenied", "directory size limit");
     const created = { id: this.#ids.next("f1c"), name, description: null, ...request.body };
     list.push(created);
@@ -115,7 +125,7 @@ export class FakeGraph {
   }
 
   #servicePrincipal(request: FakeRequest, appId: string): Answer {
-    const { tenantId, method, headers, body } = request;
+    const { tenantId, method, body } = request;
     const found = this.servicePrincipals.find((one) => one.tenantId === tenantId && one.appId === appId);
     if (method === "GET") return found ? { status: 200, body: found } : notFound(appId);
     if (method === "DELETE") {
@@ -125,11 +135,17 @@ export class FakeGraph {
       this.appRoles.splice(0, this.appRoles.length, ...held);
       return { status: 204 };
     }
-    if (found) {
-      Object.assign(found, body);
-      return { status: 204 };
+    if (!found) return notFound(appId);
+    Object.assign(found, body);
+    return { status: 204 };
+  }
+
+  /** @see https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals */
+  #makePrincipal({ tenantId, body }: FakeRequest): Answer {
+    const appId = String(body["appId"]);
+    if (this.servicePrincipals.some((one) => one.tenantId === tenantId && one.appId === appId)) {
+      return alreadyThere(appId);
     }
-    if (headers.get("prefer") !== "create-if-missing") return notFound(appId);
     const application = this.applications.find((one) => one.appId === appId);
     const isUsable = application?.tenantId === tenantId || application?.signInAudience === "AzureADMultipleOrgs";
     if (!application || !isUsable) return this.noBackingApplication(appId);

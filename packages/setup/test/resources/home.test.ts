@@ -122,7 +122,7 @@ describe("federatedIdentityCredential", () => {
   test("that Graph finds faulty is refused at once, with Graph's words", async () => {
     const { azure, clock, options } = aBench();
     azure.before = ({ method, path }) =>
-      method === "PATCH" && path.includes("/federatedIdentityCredentials")
+      method === "POST" && path.includes("/federatedIdentityCredentials")
         ? refusal(400, "Request_BadRequest", "The issuer is not valid.")
         : undefined;
     await expect(apply(options)).rejects.toMatchObject({
