@@ -12,6 +12,7 @@ export type {
   RequestEntry,
   TokenIssuedEntry,
 } from "./journal.ts";
+export type { ModelEndpoint } from "./services/foundry/model-endpoint.ts";
 export { defaultPorts, startEmulator, type RunningEmulator, type StartOptions } from "./start.ts";
 export { defaultStateFolder, resetStateFolder } from "./state/folder.ts";
 export {

@@ -14,6 +14,7 @@ import type { Origins } from "./origins.ts";
 import { createProxy } from "./proxy.ts";
 import { EmulatorError } from "./errors.ts";
 import { ProjectedTokens } from "./hosts/projected-token.ts";
+import type { ModelEndpoint } from "./services/foundry/model-endpoint.ts";
 import type { StateFolder } from "./state/folder.ts";
 import { openStateFolder, openStore, parseKept, readIfThere, writeWhole } from "./state/folder.ts";
 import type { Host } from "./state/state.ts";
@@ -32,6 +33,8 @@ export interface StartOptions {
   readonly world?: World;
   /** Called when somebody asks the admin API to stop. */
   readonly onStopRequested?: () => void;
+  /** A model elsewhere that answers for Foundry's agents. Default: they answer out of themselves. */
+  readonly agentModel?: ModelEndpoint;
   /** Told what a person at the terminal should know at once. */
   readonly onNotice?: (line: string) => void;
 }
@@ -159,6 +162,7 @@ async function startIn(folder: StateFolder, options: StartOptions): Promise<Runn
       origins: originsOf(bound),
       blobFolder: folder.file("blobs"),
       ...(options.onNotice ? { onNotice: options.onNotice } : {}),
+      ...(options.agentModel ? { agentModel: options.agentModel } : {}),
       tokenFileOf,
       admin: {
         key: await adminKey(folder),

@@ -1,4 +1,5 @@
 import type { EmulatorEnvironment } from "@tegata/emulator";
+import { agentModelOf } from "../emulator/agent-model.ts";
 import { loadEmulator } from "../emulator/load.ts";
 import { stateFolderOf, stateOption } from "../emulator/running.ts";
 import { exitCode } from "../output/exit-codes.ts";
@@ -17,6 +18,7 @@ function announcement(environment: EmulatorEnvironment, invocation: Invocation):
     const has = [
       ...hosts.map((host) => `host ${host}`),
       ...(directory.storage ? [`storage account ${directory.storage.account}`] : []),
+      ...(directory.foundry ? [`Foundry project ${directory.foundry.account}/${directory.foundry.project}`] : []),
     ];
     return row(name, `${directory.tenantId}  ${has.join(", ")}`);
   });
@@ -28,6 +30,7 @@ function announcement(environment: EmulatorEnvironment, invocation: Invocation):
     row("Resource Manager", environment.resourceManager),
     row("Graph", environment.graph),
     row("Blob", environment.blob),
+    row("Foundry", environment.foundry),
     row("state", environment.stateFolder),
     "",
     "In another terminal:",
@@ -60,12 +63,19 @@ export const emulatorStart: Command = {
       choices: ["kept", "free"],
       defaultValue: "kept",
     },
+    {
+      flags: "--agent-model <url>",
+      description:
+        "an OpenAI-compatible endpoint that answers for Foundry's agents, such as http://localhost:11434/v1; its key in TEGATA_AGENT_MODEL_KEY, another model's name in TEGATA_AGENT_MODEL",
+    },
   ],
   run: async (invocation) => {
     const { startEmulator } = await loadEmulator();
     const { terminal, signal, json } = invocation;
     const { stop, stopped } = stopRequested(signal);
+    const agentModel = agentModelOf(invocation);
     const running = await startEmulator({
+      ...(agentModel ? { agentModel } : {}),
       stateFolder: await stateFolderOf(invocation),
       ports: text(invocation, "ports") === "free" ? "free" : "kept",
       onStopRequested: stop,
