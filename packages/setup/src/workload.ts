@@ -27,6 +27,8 @@ export interface WorkloadOutcome {
     readonly ids: { readonly correlationId?: string; readonly traceId?: string };
   };
   readonly exchange?: { readonly skewMs?: number };
+  /** The system's code, such as `ECONNREFUSED`, when the last request got no answer. */
+  readonly systemCode?: string;
 }
 
 /** What the workload's environment says, as `tegata apply` told it: ids, nothing secret. */

@@ -7,8 +7,8 @@ import type { Fetch } from "@tegata/credential";
 export interface Recording {
   /** What was, or would have been, presented as client assertion. */
   assertion?: string;
-  /** Why the last request got no answer. */
-  silence?: unknown;
+  /** The system's code, such as `ECONNREFUSED`, when the last request got no answer. */
+  systemCode?: string;
   /** The token service's last answer. */
   exchange?: {
     readonly status: number;
@@ -39,6 +39,14 @@ function jsonOf(text: string): Json {
 function textOf(json: Json, name: string): string | undefined {
   const value = json[name];
   return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** The code is at the error or at what caused it; a time limit has none. */
+function systemCodeOf(cause: unknown): string {
+  for (let error = cause; error instanceof Error; error = error.cause) {
+    if ("code" in error && typeof error.code === "string") return error.code;
+  }
+  return "ETIMEDOUT";
 }
 
 function skewOf(date: string | null, nowMs: number): { skewMs?: number } {
@@ -78,12 +86,12 @@ export function recordingFetch(recording: Recording, send: Fetch, now: () => num
     const sent = new URLSearchParams(request.body ?? "");
     const isExchange = sent.get("client_assertion_type") === jwtBearerAssertionType;
     if (isExchange) recording.assertion = sent.get("client_assertion") ?? "";
-    delete recording.silence;
+    delete recording.systemCode;
     let response: Awaited<ReturnType<Fetch>>;
     try {
       response = await send(url, request);
     } catch (cause) {
-      recording.silence = cause;
+      recording.systemCode = systemCodeOf(cause);
       throw cause;
     }
     const text = await response.text();

@@ -1,5 +1,6 @@
 // Hop 3: what the refusal of a resource means.
 import type { Reading } from "./reading.ts";
+import { outageSeconds } from "./reading.ts";
 
 export type DataService = "blob" | "foundry" | "graph" | "resourceManager";
 
@@ -38,7 +39,7 @@ export function readDataRefusal(refusal: DataRefusal): Reading {
       says: "nothing answered under the resource's name: does it exist, and does this network resolve it?",
     };
   if (status === 429 || status >= 500)
-    return { check: "data.answers", says: "the resource is busy", passesInSeconds: retryAfterSeconds ?? 30 };
+    return { check: "data.answers", says: "the resource is busy", passesInSeconds: retryAfterSeconds ?? outageSeconds };
   if (status === 401) return readUnauthorized(refusal);
   // https://learn.microsoft.com/troubleshoot/azure/azure-storage/blobs/authentication/storage-troubleshoot-403-errors
   if (status === 403 && (code === "AuthorizationFailure" || network.test(message)) && service !== "graph")

@@ -3,6 +3,7 @@
 // https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token#error-handling
 import { findAadsts } from "../aadsts/parse.ts";
 import type { Reading } from "./reading.ts";
+import { outageSeconds, readSilence } from "./reading.ts";
 
 /** What an identity endpoint answered. No status: it did not. */
 export interface IdentityRefusal {
@@ -10,22 +11,23 @@ export interface IdentityRefusal {
   /** Its message, redacted. */
   readonly message: string;
   readonly retryAfterSeconds?: number | undefined;
+  /** `ECONNREFUSED`, when there was no answer. */
+  readonly systemCode?: string | undefined;
 }
 
 /** The check that an identity endpoint's refusal breaks. */
-export function readIdentityRefusal({ status, message, retryAfterSeconds }: IdentityRefusal): Reading {
+export function readIdentityRefusal({ status, message, retryAfterSeconds, systemCode }: IdentityRefusal): Reading {
   const [mention] = findAadsts(message);
   if (mention?.code === 7000112)
     return { check: "identity.enabled", says: "the managed identity's service principal is disabled" };
   if (mention?.code === 700016)
     return { check: "identity.exists", says: "the home directory does not know the managed identity any more" };
-  if (status === undefined)
-    return { check: "identity.endpoint", says: "no identity endpoint answered: is this one of the configured hosts?" };
+  if (status === undefined) return { check: "identity.endpoint", ...readSilence("the identity endpoint", systemCode) };
   if (status === 401 || status === 403)
     return { check: "identity.endpoint", says: "the endpoint did not accept this process's IDENTITY_HEADER" };
   if (status === 429 || status === 410 || status >= 500) {
     const says = status === 429 ? "the identity endpoint is throttling" : "the identity endpoint has trouble";
-    return { check: "identity.endpoint", says, passesInSeconds: retryAfterSeconds ?? 70 };
+    return { check: "identity.endpoint", says, passesInSeconds: retryAfterSeconds ?? outageSeconds };
   }
   if (/not found|no user assigned|no managed identity/i.test(message))
     return { check: "identity.assigned", says: "this host has no such identity: it is not assigned here, or gone" };

@@ -2,7 +2,7 @@
 // https://learn.microsoft.com/entra/identity-platform/reference-error-codes
 import type { ChainCheckId } from "./chain-checks.ts";
 import type { Reading } from "./reading.ts";
-import { propagationSeconds } from "./reading.ts";
+import { outageSeconds, propagationSeconds, readSilence } from "./reading.ts";
 
 /** What is known about a refused exchange. */
 export interface TokenRefusal {
@@ -11,6 +11,8 @@ export interface TokenRefusal {
   /** No status: there was no answer. */
   readonly status?: number | undefined;
   readonly retryAfterSeconds?: number | undefined;
+  /** `ECONNREFUSED`, when there was no answer. */
+  readonly systemCode?: string | undefined;
   /** The client id that was sent. */
   readonly clientId?: string | undefined;
   /** The client id of the managed identity itself, as its token tells. */
@@ -74,18 +76,20 @@ function readUnknownClient({ clientId, identityClientId, atHome }: TokenRefusal)
 /** The check that a refused exchange breaks. */
 export function readTokenRefusal(refusal: TokenRefusal): Reading {
   const { aadsts, status, retryAfterSeconds, clientId, identityClientId } = refusal;
-  if (status === undefined) return { check: "token-service.reachable", says: "the token service did not answer" };
+  if (status === undefined)
+    return { check: "token-service.reachable", ...readSilence("the token service", refusal.systemCode) };
+  if (status < 300) return { check: "token-service.reachable", says: "something else answers in its place" };
   if (status === 429)
     return {
       check: "token-service.reachable",
       says: "the token service is throttling this client",
-      passesInSeconds: retryAfterSeconds ?? 60,
+      passesInSeconds: retryAfterSeconds ?? outageSeconds,
     };
   if (status >= 500)
     return {
       check: "token-service.reachable",
       says: "the token service has trouble",
-      passesInSeconds: retryAfterSeconds ?? 60,
+      passesInSeconds: retryAfterSeconds ?? outageSeconds,
     };
   if (clientId !== undefined && clientId.toLowerCase() === identityClientId?.toLowerCase())
     return {

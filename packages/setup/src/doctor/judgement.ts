@@ -100,7 +100,10 @@ export { saw as sawMessage };
 /** An administrator saw that all is well, and the workload is told otherwise: the change is on its way. */
 export function judgeArrival(bench: Bench, check: ChainCheckId, tenantId?: TenantId): Judged | undefined {
   const broken = brokenExchange(bench, check, tenantId);
-  if (broken?.reading === undefined) return undefined;
+  const { workload, place } = bench;
+  // A workload that names another application learns nothing of this one.
+  const isOther = workload?.applicationId?.toLowerCase() !== place.applicationId;
+  if (broken?.reading === undefined || isOther) return undefined;
   const says = "the directory has it as it should be, but the token service does not know it yet";
   return {
     vantage: "workload",

@@ -107,9 +107,8 @@ export const judgeApiAssignment: Judge = each((bench, tenantId) => {
     const resource = bench.resource(tenantId);
     return [resource ? { state: "pass", vantage: "resource" } : skipped(missingOf(bench, "resource", tenantId))];
   }
-  // With an app role the exchange passes; only the workload, or who can list assignments, knows.
-  if (refused?.state === "pass") return [refused];
-  const held = bench.resource(tenantId)?.appRoles.some(({ isHeld }) => valueOf(isHeld) === true) === true;
+  const ofApi = bench.resource(tenantId)?.appRoles.filter((one) => valueOf(one.api)?.apiObjectId === api.objectId);
+  const held = ofApi?.some(({ isHeld }) => valueOf(isHeld) === true) === true;
   if (held) return [{ state: "pass", vantage: "resource", saw: "an app role is held" }];
   const url = `${sights.endpoints.graph}/v1.0/servicePrincipals/${api.objectId}`;
   const note = "Or give the application one of the API's app roles.";

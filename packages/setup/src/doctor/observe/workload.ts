@@ -60,7 +60,8 @@ function readHopOne(outcome: WorkloadOutcome): Reading | undefined {
   if (error.code.startsWith("assertion.")) return { check: "assertion.claims", says: error.message };
   const retryAfter =
     error.retryAfterMs === undefined ? {} : { retryAfterSeconds: Math.ceil(error.retryAfterMs / 1000) };
-  return readIdentityRefusal({ status: error.status, message: error.message, ...retryAfter });
+  const { status, message } = error;
+  return readIdentityRefusal({ status, message, systemCode: outcome.systemCode, ...retryAfter });
 }
 
 interface Asked {
@@ -89,6 +90,7 @@ async function readHopTwo(place: WorkloadPlace, asked: Asked, outcome: WorkloadO
   return readTokenRefusal({
     aadsts: error.aadsts,
     status: error.status,
+    systemCode: outcome.systemCode,
     clientId: asked.applicationId,
     identityClientId: clientIdOf(assertion),
     atHome,
