@@ -37,6 +37,14 @@ export interface RefusalEntry {
   readonly message: string;
   readonly correlationId: string;
   readonly verdicts: readonly Verdict[];
+  /** Of a refused sign-in: who tried, with what, and what for, as far as the request said so. */
+  readonly signIn?: SignInAttempt;
+}
+
+export interface SignInAttempt {
+  readonly clientId: string;
+  readonly credential: CredentialKind;
+  readonly resource: string;
 }
 
 /** A data operation that was allowed, and by which role. */
@@ -94,7 +102,9 @@ function withoutSecrets(event: JournalEvent): JournalEvent {
   const verdicts = event.verdicts.map((verdict) =>
     verdict.saw === undefined ? verdict : { ...verdict, saw: redact(verdict.saw) },
   );
-  return { ...event, message: redact(event.message), verdicts };
+  const { signIn } = event;
+  const attempt = signIn && { ...signIn, clientId: redact(signIn.clientId), resource: redact(signIn.resource) };
+  return { ...event, message: redact(event.message), verdicts, ...(attempt ? { signIn: attempt } : {}) };
 }
 
 /** An event as it was noted, and as an entry once somebody has read it. */

@@ -6,7 +6,8 @@ import { powersOf } from "../../directory/roles.ts";
 import { journalFailure } from "../../failure.ts";
 import type { BearerOutcome } from "../../tokens/verify.ts";
 import { serveBatch } from "./batch.ts";
-import type { GraphAnswer, GraphCall } from "./call.ts";
+import type { GraphAnswer, GraphCall, GraphRoute } from "./call.ts";
+import type { GraphPath } from "./path.ts";
 import { parseGraphPath } from "./path.ts";
 import { badRequest, denied, GraphRefusal } from "./refusal.ts";
 import { graphRoutes } from "./route.ts";
@@ -64,18 +65,44 @@ function render(context: Context, refusal: GraphRefusal, ids: Readonly<Record<st
   return Response.json(body, { status, headers: { ...ids, ...challenge } });
 }
 
+interface Found {
+  readonly path: GraphPath;
+  readonly route: GraphRoute;
+  /** Only how many there are is asked. */
+  readonly isCount: boolean;
+}
+
+function requireRoute(method: string, url: URL): Found {
+  const path = parseGraphPath(url.pathname);
+  const isCount = path?.pattern.endsWith("/$count") === true && method === "GET";
+  const route = path && graphRoutes[`${method} ${isCount ? path.pattern.slice(0, -"/$count".length) : path.pattern}`];
+  if (path && route) return { path, route, isCount };
+  throw badRequest(
+    `Resource not found for the segment '${url.pathname.split("/").at(-1) ?? ""}'. The emulator has no ${method} ${path?.pattern ?? url.pathname}.`,
+    { code: "BadRequest" },
+  );
+}
+
+/**
+ * `…/$count`: the number of what the list would hold, as text.
+ *
+ * @see https://learn.microsoft.com/graph/aad-advanced-queries (why it wants the header)
+ */
+function countOf({ handler }: GraphRoute, call: GraphCall, consistency: string | null): GraphAnswer {
+  if (consistency?.toLowerCase() !== "eventual") throw badRequest("$count is not currently supported.");
+  const query = new URLSearchParams(call.query);
+  query.set("$count", "true");
+  const { body } = handler({ ...call, query });
+  const count = (body as Readonly<Record<string, unknown>> | undefined)?.["@odata.count"];
+  if (typeof count !== "number") throw badRequest("$count is not supported on this resource.");
+  return { status: 200, text: String(count) };
+}
+
 async function serve(context: Context, request: Request): Promise<GraphAnswer> {
   const url = new URL(request.url);
   const outcome = await authenticate(context, "graph", request.headers.get("authorization"));
   if (!outcome.ok) throw refuseBearer(outcome);
-  const path = parseGraphPath(url.pathname);
-  const route = path && graphRoutes[`${request.method} ${path.pattern}`];
-  if (!path || !route) {
-    throw badRequest(
-      `Resource not found for the segment '${url.pathname.split("/").at(-1) ?? ""}'. The emulator has no ${request.method} ${path?.pattern ?? url.pathname}.`,
-      { code: "BadRequest" },
-    );
-  }
+  const { path, route, isCount } = requireRoute(request.method, url);
   const { caller } = outcome;
   const { directory, principalId, claims } = caller;
   const appRoles = Array.isArray(claims["roles"]) ? claims["roles"].map(String) : [];
@@ -93,6 +120,7 @@ async function serve(context: Context, request: Request): Promise<GraphAnswer> {
     body: await readBody(request),
     createIfMissing: /\bcreate-if-missing\b/i.test(request.headers.get("prefer") ?? ""),
   };
+  if (isCount) return countOf(route, call, request.headers.get("consistencylevel"));
   const answer = route.handler(call);
   if (request.method !== "GET") await context.store.save();
   return answer;
@@ -112,8 +140,10 @@ export function graphApp(context: Context): Hono {
       if (request.method === "POST" && /^\/+(v1\.0|beta)\/+\$batch$/.test(new URL(request.url).pathname)) {
         return await serveBatch(request, answer);
       }
-      const { status, body } = await serve(context, request);
+      const { status, body, text } = await serve(context, request);
       const headers = { ...ids, "OData-Version": "4.0" };
+      if (text !== undefined)
+        return new Response(text, { status, headers: { ...headers, "content-type": "text/plain" } });
       return body === undefined ? new Response(null, { status, headers }) : Response.json(body, { status, headers });
     } catch (error) {
       if (error instanceof GraphRefusal) return render(context, error, ids);

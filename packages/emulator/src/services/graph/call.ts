@@ -24,6 +24,8 @@ export interface GraphCall {
 export interface GraphAnswer {
   readonly status: 200 | 201 | 204;
   readonly body?: unknown;
+  /** Instead of a body in JSON. */
+  readonly text?: string;
 }
 
 export type GraphHandler = (call: GraphCall) => GraphAnswer;

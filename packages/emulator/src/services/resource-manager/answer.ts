@@ -39,6 +39,8 @@ export interface ArmType {
   readonly type: string;
   /** Released api-versions, newest first: what a refusal lists. Any well-formed one is taken. */
   readonly apiVersions: readonly string[];
+  /** Every caller may ask: it says nothing about anybody's resources. */
+  readonly isForEveryone?: true;
   readonly one: ArmHandlers;
   readonly list?: ArmHandler;
   readonly actions?: ArmHandlers;

@@ -7,6 +7,7 @@ import type { Caller } from "../../tokens/verify.ts";
 import type { ArmAnswer, ArmCall } from "./answer.ts";
 import { ArmRefusal } from "./answer.ts";
 import { holdForWrite } from "./identity-credentials.ts";
+import { readJsonBody } from "./json-body.ts";
 import { metadataResponse } from "./metadata.ts";
 import type { ArmPath } from "./path.ts";
 import { parseArmPath } from "./path.ts";
@@ -15,18 +16,6 @@ import { refuseApiVersion, refuseBearer, refuseForeignSubscription, refuseUnless
 import type { Route } from "./route.ts";
 import { routeOf } from "./route.ts";
 import { findArmType } from "./types.ts";
-
-async function readBody(request: Request): Promise<Readonly<Record<string, unknown>>> {
-  const text = await request.text();
-  if (text === "") return {};
-  try {
-    const body: unknown = JSON.parse(text);
-    if (typeof body === "object" && body !== null) return body as Record<string, unknown>;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  throw new ArmRefusal(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
-}
 
 function requireRoute(method: string, path: ArmPath): Route {
   const route = routeOf(method, path);
@@ -76,7 +65,7 @@ async function serve(context: Context, request: Request): Promise<ArmAnswer> {
   requireRoute(method, path);
   const release = holdForWrite(context, path, method);
   try {
-    const body = await readBody(request);
+    const body = readJsonBody(await request.text());
     const answer = perform(context, caller, { method, path, query: url.searchParams, body });
     if (method !== "GET") await context.store.save();
     return answer;

@@ -36,7 +36,8 @@ export const authorizationTypes: readonly ArmType[] = [
     one: roleDefinitionHandlers,
     list: listRoleDefinitions,
   },
-  { type: "Microsoft.Authorization/permissions", apiVersions, one: {}, list: listPermissions },
+  // A caller may always ask what the caller may do.
+  { type: "Microsoft.Authorization/permissions", apiVersions, isForEveryone: true, one: {}, list: listPermissions },
   { type: "Microsoft.Authorization/denyAssignments", apiVersions, one: {}, list: none },
   { type: "Microsoft.Authorization/locks", apiVersions: ["2020-05-01", "2016-09-01"], one: {}, list: none },
 ];

@@ -45,7 +45,12 @@ function decoded(pathname: string): string {
 export function parseArmPath(pathname: string, method: string): ArmPath {
   const text = decoded(pathname)
     .replace(/\/{2,}/g, "/")
-    .replace(/(.)\/$/, "$1");
+    .replace(/(.)\/$/, "$1")
+    // The older way to write it, which the Azure CLI still uses for a deployment's operations.
+    .replace(
+      /^(\/subscriptions\/[^/]+(?:\/resourcegroups\/[^/]+)?)\/deployments(?=\/|$)/i,
+      "$1/providers/Microsoft.Resources/deployments",
+    );
   const subscriptionId = /^\/subscriptions\/([^/]+)/i.exec(text)?.[1]?.toLowerCase();
   const resourceGroup = /^\/subscriptions\/[^/]+\/resourcegroups\/([^/]+)/i.exec(text)?.[1];
   const at = text.toLowerCase().lastIndexOf("/providers/");

@@ -1,17 +1,22 @@
 import { normalizeScope } from "@tegata/core";
 import type { Resource } from "../../resources/resource.ts";
 import type { ArmHandler, ArmType } from "./answer.ts";
-import { ArmRefusal, propertiesOf } from "./answer.ts";
+import { ArmRefusal, propertiesOf, textOr } from "./answer.ts";
+import { findResource } from "../../resources/resource.ts";
+import type { Context } from "../../context.ts";
 import { putResource, requireResource } from "./resources.ts";
 import { storedType } from "./stored-type.ts";
 
 const apiVersions = ["2025-05-01", "2024-11-01", "2024-04-01", "2023-12-01", "2022-09-01", "2022-03-01"];
 
 /** What App Service computes of a site. */
-function shown(resource: Resource): Record<string, unknown> {
+function shown(resource: Resource, context: Context): Record<string, unknown> {
   const slot = /\/slots\/([^/]+)$/i.exec(resource.id)?.[1];
   const site = /\/sites\/([^/]+)/i.exec(resource.id)?.[1] ?? resource.name;
   const host = `${slot === undefined ? site : `${site}-${slot}`}.azurewebsites.net`.toLowerCase();
+  // Every site has a plan; those of a fresh emulator name one that nobody made.
+  const planId = textOr(resource.properties["serverFarmId"], resource.id.replace(/\/sites\/.*$/i, "/serverfarms/plan"));
+  const plan = findResource(context.store.state.arm, planId)?.sku as { readonly tier?: string } | undefined;
   return {
     state: "Running",
     enabled: true,
@@ -20,8 +25,8 @@ function shown(resource: Resource): Record<string, unknown> {
     defaultHostName: host,
     hostNameSslStates: [],
     resourceGroup: /\/resourceGroups\/([^/]+)/i.exec(resource.id)?.[1],
-    // Every site has a plan; those of a fresh emulator name one that nobody made.
-    serverFarmId: resource.properties["serverFarmId"] ?? resource.id.replace(/\/sites\/.*$/i, "/serverfarms/plan"),
+    serverFarmId: planId,
+    sku: plan?.tier ?? "Basic",
     httpsOnly: resource.properties["httpsOnly"] ?? true,
     siteConfig: resource.properties["siteConfig"] ?? null,
   };

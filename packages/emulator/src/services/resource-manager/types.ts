@@ -4,6 +4,7 @@ import { cognitiveServicesTypes } from "./cognitive-services.ts";
 import { computeTypes } from "./compute.ts";
 import { identityCredentials } from "./identity-credentials.ts";
 import { plans, siteConfig, sites, slotConfig, slots, web } from "./sites.ts";
+import { stackTypes } from "./stacks.ts";
 import { storageTypes } from "./storage.ts";
 import { systemAssignedIdentities } from "./system-assigned-identities.ts";
 import { deploymentTypes } from "./templates/deployments.ts";
@@ -20,6 +21,7 @@ export const armTypes: readonly ArmType[] = [
   slotConfig,
   plans,
   web,
+  ...stackTypes,
   ...computeTypes,
   ...storageTypes,
   ...cognitiveServicesTypes,

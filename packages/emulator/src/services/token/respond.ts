@@ -6,6 +6,7 @@ import { appOnlyClaims } from "../../tokens/app-only-claims.ts";
 import { managedIdentityClaims } from "../../tokens/managed-identity-claims.ts";
 import { signToken } from "../../tokens/sign.ts";
 import type { Answer } from "./answer.ts";
+import { attemptOf } from "./attempt.ts";
 import type { Decision, Grant, Refusal } from "./deliberation.ts";
 import type { TokenRequest } from "./request.ts";
 
@@ -105,7 +106,7 @@ function v1Response(body: TokenResponse, { resource }: Grant, decoded: DecodedTo
 /** Answers with a refusal of the catalogue and writes down which rule decided. */
 export function refusedAnswer(
   context: Context,
-  request: Pick<TokenRequest, "traceId" | "correlationId" | "echo">,
+  request: Pick<TokenRequest, "traceId" | "correlationId" | "echo"> & Partial<Pick<TokenRequest, "fields">>,
   refused: Refusal & { readonly decision?: Decision; readonly error?: string },
 ): Answer {
   const row = aadstsRow(refused.code);
@@ -116,9 +117,11 @@ export function refusedAnswer(
     authority: context.cloud.authority,
   });
   const body = refused.error === undefined ? rendered : { ...rendered, error: refused.error };
+  const signIn = attemptOf(request);
   context.journal.add({
     kind: "refusal",
     service: "token",
+    ...(signIn ? { signIn } : {}),
     directory: refused.decision?.directory?.name ?? null,
     code: `AADSTS${refused.code}`,
     message: body.error_description,

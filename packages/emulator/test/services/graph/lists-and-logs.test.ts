@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { aChain } from "../../chain.ts";
-import { anEmulator, graph } from "../../emulator.ts";
-import { callGraph, field, operatorToken } from "../../wire.ts";
+import { anEmulator, contoso, graph } from "../../emulator.ts";
+import { callGraph, correlationId, field, operatorToken, postToken } from "../../wire.ts";
 import { aCaller } from "../callers.ts";
 import { expectGraphRefusal } from "./refusal.ts";
 
@@ -94,6 +94,71 @@ describe("the sign-in log", () => {
       resourceDisplayName: "Azure Storage",
       status: { errorCode: 0 },
     });
+  });
+});
+
+describe("the sign-in log of what was refused", () => {
+  it("says who tried with what, what for, and why it was refused, in the directory that was asked alone", async () => {
+    const { emulator, as } = await aDirectory();
+    const { clientId, principalId } = await aCaller(emulator, "contoso", "orders");
+    const scope = "https://storage.azure.com/.default";
+    const fields = { grant_type: "client_credentials", client_id: clientId, client_secret: "wrong", scope };
+    expect((await postToken(emulator, fields, { tenant: contoso.tenantId })).status).toBe(401);
+    const filter = encodeURIComponent("status/errorCode ne 0 and signInEventTypes/any(t: t eq 'servicePrincipal')");
+    const path = `GET /beta/auditLogs/signIns?$filter=${filter}` as const;
+    const { value } = (await as(path)).body as { value: Record<string, unknown>[] };
+    expect(value).toEqual([
+      {
+        id: expect.any(String) as string,
+        createdDateTime: "2026-01-02T03:04:05.000Z",
+        appDisplayName: "orders",
+        appId: clientId,
+        correlationId,
+        servicePrincipalId: principalId,
+        servicePrincipalName: "orders",
+        clientCredentialType: "clientSecret",
+        resourceDisplayName: "Azure Storage",
+        resourceId: "e406a681-f3d4-42a8-90b6-c2b029497af1",
+        resourceServicePrincipalId: expect.any(String) as string,
+        resourceTenantId: contoso.tenantId,
+        conditionalAccessStatus: "notApplied",
+        isInteractive: false,
+        signInEventTypes: ["servicePrincipal"],
+        status: {
+          errorCode: 7000215,
+          failureReason: `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${clientId}'.`,
+          additionalDetails: null,
+        },
+      },
+    ]);
+    expect((await callGraph(emulator, "fabrikam", path)).body).toMatchObject({ value: [] });
+  });
+});
+
+describe("$count", () => {
+  const headers = { ConsistencyLevel: "eventual" };
+  it("is the number of what the list holds, as text", async () => {
+    const { emulator, as } = await aDirectory();
+    for (const displayName of ["one", "two"]) await as("POST /v1.0/applications", { displayName });
+    const count = (call: Call) => callGraph(emulator, "contoso", call, { headers });
+    const all = await count("GET /v1.0/applications/$count");
+    expect([all.status, all.headers.get("content-type"), all.text]).toEqual([200, "text/plain", "3"]);
+    const filter = encodeURIComponent("displayName eq 'one'");
+    expect((await count(`GET /v1.0/applications/$count?$filter=${filter}`)).text).toBe("1");
+    expect((await count("GET /v1.0/servicePrincipals/$count")).text).toBe("1");
+  });
+
+  it("is refused without the header that it wants, and of what is no list", async () => {
+    const { emulator, as } = await aDirectory();
+    const refusal = { status: 400, code: "Request_BadRequest" };
+    expectGraphRefusal(await as("GET /v1.0/applications/$count"), {
+      ...refusal,
+      message: "$count is not currently supported.",
+    });
+    expectGraphRefusal(
+      await callGraph(emulator, "contoso", "GET /v1.0/policies/defaultAppManagementPolicy/$count", { headers }),
+      { ...refusal, message: "$count is not supported on this resource." },
+    );
   });
 });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { anEmulator, contoso } from "../../emulator.ts";
+import { anEmulator, arm, contoso } from "../../emulator.ts";
 import type { Json } from "../../wire.ts";
+import { operatorToken } from "../../wire.ts";
 import { subscriptions } from "../callers.ts";
-import { ask, ended, output, template } from "./deployment.ts";
+import { ask, deployments, ended, output, template, version } from "./deployment.ts";
 import { expectArmRefusal } from "./refusal.ts";
 
 async function evaluated(expression: unknown, content: Json = {}): Promise<unknown> {
@@ -118,5 +119,27 @@ describe("a template's parameters", () => {
         message: `Deployment template validation failed: '${fault}'.`,
       });
     }
+  });
+});
+
+describe("a request body", () => {
+  const send = async (body: string): Promise<number> => {
+    const emulator = await anEmulator();
+    const token = await operatorToken(emulator, "contoso", `${arm}/.default`);
+    const headers = { authorization: `Bearer ${token}` };
+    const url = `${arm}${deployments}/one${version}`;
+    return (await emulator.fetch(new Request(url, { method: "PUT", headers, body }))).status;
+  };
+
+  it("may be written as template authors write: the Azure CLI sends it so", async () => {
+    const written = `{ /* our own */
+      "outputs": { "it": { "type": "string", "value": "[concat('two
+        lines', ' // and no comment')]" }, }, // the end
+      "resources": [], }`;
+    expect(await send(`{"properties": {"mode": "Incremental", template:${written}}}`)).toBe(201);
+  });
+
+  it.each(["{", "[1", "nothing", '"a text"', '{"properties" 1}'])("that is %s is refused", async (body) => {
+    expect(await send(body)).toBe(400);
   });
 });
