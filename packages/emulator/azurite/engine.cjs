@@ -16,6 +16,8 @@ const {
 const AuthenticationMiddlewareFactory =
   require("azurite/dist/src/blob/middlewares/AuthenticationMiddlewareFactory").default;
 const BlobHandler = require("azurite/dist/src/blob/handlers/BlobHandler").default;
+const AccountSASAuthenticator = require("azurite/dist/src/blob/authentication/AccountSASAuthenticator").default;
+const BlobSASAuthenticator = require("azurite/dist/src/blob/authentication/BlobSASAuthenticator").default;
 const utils = require("azurite/dist/src/blob/utils/utils");
 const { authenticate } = require("./gate.cjs");
 const { ChangeLog, recover } = require("./change-log.cjs");
@@ -41,6 +43,15 @@ axios.get = (url, { headers }) => loopback.ask(engines.getStore().listener, url,
  */
 utils.getUserDelegationKeyValue = (...signed) =>
   createHmac("sha256", engines.getStore().delegationSeed).update(signed.join("\n"), "utf8").digest("base64");
+
+/** Signatures hold by the emulator's clock, which can be moved. A time that cannot be read is no time. */
+function isInTime(expiry, start) {
+  const nowMs = engines.getStore().now();
+  const isBefore = (time) => nowMs < Date.parse(time);
+  return (expiry === undefined || isBefore(expiry)) && (start === undefined || Date.parse(start) <= nowMs);
+}
+AccountSASAuthenticator.prototype.validateTime = isInTime;
+BlobSASAuthenticator.prototype.validateTime = isInTime;
 
 function tagsOfBlob(metadata, { account, container, blob, snapshot = "" }) {
   const collection = metadata.db.getCollection(metadata.BLOBS_COLLECTION);
@@ -78,9 +89,9 @@ function answerAfter(flush, response) {
 
 /**
  * @param {{ folder?: string, getAccount: (name: string) => { name: string, key1: Buffer, key2?: Buffer } | undefined,
- *   authorize: (request: object) => Promise<object>, isOwnHost: (host: string) => boolean, delegationSeed: string }} options
+ *   authorize: (request: object) => Promise<object>, isOwnHost: (host: string) => boolean, delegationSeed: string, now: () => number }} options
  */
-exports.createEngine = function createEngine({ folder, getAccount, authorize, isOwnHost, delegationSeed }) {
+exports.createEngine = function createEngine({ folder, getAccount, authorize, isOwnHost, delegationSeed, now }) {
   const inMemory = folder === undefined;
   const database = (name) => (inMemory ? name : join(folder, name));
   const metadata = new LokiBlobMetadataStore(database("blobs.json"), inMemory);
@@ -105,7 +116,7 @@ exports.createEngine = function createEngine({ folder, getAccount, authorize, is
     false, // account.blob.… host names as well as paths
   );
   const express = factory.createRequestListener();
-  const engine = { delegationSeed, listener: express };
+  const engine = { delegationSeed, listener: express, now };
   const databases = inMemory ? [] : [extentMetadata, metadata].map((store) => ({ store, file: store.lokiDBPath }));
   let logs = [];
   // Extents first: one that no blob names is garbage, a blob whose extent is unknown is lost.

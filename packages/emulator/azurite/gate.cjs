@@ -45,7 +45,8 @@ function questionOf(blobContext, request, accounts) {
     authorization: request.getHeader("authorization"),
     host: request.getHeader("host"),
     header: (name) => request.getHeader(name),
-    query: (name) => request.getQuery(name),
+    // Said twice, it has no value, but it is there.
+    query: (name) => request.getQuery(name) ?? (request.req?.query?.[name] === undefined ? undefined : ""),
     tagsOfBlob: () => accounts.tagsOfBlob(account, container, blob, request.getQuery("snapshot")),
   };
 }
@@ -65,8 +66,10 @@ async function proveOrRefuse(answer, call) {
   try {
     isProven = await prove(answer.provenBy, call);
   } catch (error) {
-    // Azurite answers so where Storage says that a signature does not hold (any more).
-    if (error.storageErrorCode !== "AuthorizationFailure") throw error;
+    // Azurite answers so where Storage says that a signature does not hold (any more); and over fields that are broken
+    // or that it does not know, such as an encryption scope, it trips.
+    const isRefusal = error.statusCode < 500 && error.storageErrorCode !== "AuthorizationFailure";
+    if (isRefusal) throw error;
     isProven = false;
   }
   if (!isProven) throw refusalOf(answer.otherwise, call.context.contextId);
@@ -118,11 +121,27 @@ function isOwnKey(headers, source, destination) {
   return (headers.authorization ?? "").startsWith("SharedKey") && source.account === destination.account;
 }
 
+/** Whether a URL's path can be read: its percent signs stand for UTF-8. */
+function isReadable(url) {
+  try {
+    decodeURIComponent(url.pathname);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const badHeader = {
+  status: 400,
+  code: "InvalidHeaderValue",
+  message: "The value for one of the HTTP headers is not in the correct format.",
+};
+
 async function authorizeSource(text, call) {
   const { context, request, authenticators, accounts } = call;
   const blobContext = new BlobStorageContext(context);
   const url = URL.parse(text);
-  if (url === null) return;
+  if (url === null || !isReadable(url)) throw refusalOf(badHeader, context.contextId);
   if (!accounts.isOwnHost(url.host)) throw cannotVerify(notFound, context.contextId);
   const { headers, isOwn } = sourceHeaders(url, request, blobContext);
   const source = await recognise(url, headers);

@@ -47,6 +47,8 @@ export interface BlobEngineOptions {
   readonly isOwnHost: (host: string) => boolean;
   /** What user delegation keys are derived from. */
   readonly delegationSeed: string;
+  /** Milliseconds since the epoch, by the emulator's clock: what signatures are held against. */
+  readonly now: () => number;
 }
 
 export interface BlobEngine {

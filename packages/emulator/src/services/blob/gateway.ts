@@ -37,17 +37,41 @@ async function delegationSeed({ store, truth, world }: Context): Promise<string>
   return truth.delegationSeed;
 }
 
-/** The engine itself failed to start: Storage's own 500, with the reason where the emulator's user can read it. */
-function fail(context: Context, error: unknown, response: ServerResponse): void {
-  const correlationId = journalFailure(context, "blob", error);
-  response.writeHead(500, {
+interface Failure {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly requestId: string;
+}
+
+/** What is answered without the engine, in Storage's form. */
+function refuse(response: ServerResponse, { status, code, message, requestId }: Failure): void {
+  response.writeHead(status, {
     "Content-Type": "application/xml",
-    "x-ms-error-code": "InternalError",
-    "x-ms-request-id": correlationId,
+    "x-ms-error-code": code,
+    "x-ms-request-id": requestId,
   });
   response.end(
-    `<?xml version="1.0" encoding="utf-8"?><Error><Code>InternalError</Code><Message>The emulator's blob engine did not start; its journal has the reason.</Message></Error>`,
+    `<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`,
   );
+}
+
+/** The engine itself failed to start: Storage's own 500, with the reason where the emulator's user can read it. */
+function fail(context: Context, error: unknown, response: ServerResponse): void {
+  const requestId = journalFailure(context, "blob", error);
+  const message = "The emulator's blob engine did not start; its journal has the reason.";
+  refuse(response, { status: 500, code: "InternalError", message, requestId });
+}
+
+/** Whether a path's percent signs stand for UTF-8. */
+function isDecodable(url: string): boolean {
+  if (!url.includes("%")) return true;
+  try {
+    decodeURIComponent(url.split("?")[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A gateway whose engine is loaded at the first request. `folder` is where blobs are kept; without it, in memory. */
@@ -62,6 +86,7 @@ export function blobGateway(context: Context, folder?: string): BlobGateway {
       authorize: (request) => authorizeBlob(context, request),
       isOwnHost: (host) => isOwnHost(context, host),
       delegationSeed: await delegationSeed(context),
+      now: () => context.world.now(),
     });
     await engine.start();
     return engine;
@@ -80,6 +105,11 @@ export function blobGateway(context: Context, folder?: string): BlobGateway {
 
   return {
     listener: (request, response) => {
+      if (!isDecodable(request.url ?? "")) {
+        // https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes
+        const message = "The requested URI does not represent any resource on the server.";
+        return refuse(response, { status: 400, code: "InvalidUri", message, requestId: context.world.uuid() });
+      }
       serve(request, response).catch((error: unknown) => fail(context, error, response));
     },
     close: async () => {

@@ -10,7 +10,10 @@ import { callBlob } from "./storage.ts";
 async function watched(options: Parameters<typeof aChain>[0]): Promise<{ chain: Chain; lines: string[] }> {
   const lines: string[] = [];
   const chain = await aChain(options);
-  chain.emulator.context.journal.subscribe("refusal", challengeWatch((line) => lines.push(line)));
+  chain.emulator.context.journal.subscribe(
+    "refusal",
+    challengeWatch((line) => lines.push(line)),
+  );
   return { chain, lines };
 }
 
