@@ -141,7 +141,7 @@ export const certificateChecks: readonly Check<CertificateFacts>[] = [
   },
   {
     id: "certificate.validity",
-    requires: "the present moment lies between the assertion's nbf and exp",
+    requires: "the present moment lies between the assertion's nbf, five minutes early, and exp",
     failsWith: 700024,
     provenance: documented(errorCodes),
     run: ({ assertion, nowMs }) => judgeValidity(assertion, nowMs),

@@ -241,10 +241,10 @@ export const refusals: readonly Refusal[] = [
     change: { claims: { exp: seconds } },
   },
   {
-    title: "a token of the future",
+    title: "a token of more than five minutes in the future",
     check: "assertion.validity",
     code: 700024,
-    change: { claims: { nbf: seconds + 1 } },
+    change: { claims: { nbf: seconds + 301 } },
   },
   {
     title: "a token whose times no calendar has",

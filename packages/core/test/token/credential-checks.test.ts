@@ -99,7 +99,13 @@ const refusals: readonly Refusal[] = [
     () => onCertificate({ claims: { aud: `${endpoint}/` } }),
   ],
   ["an assertion of the past", "certificate.validity", 700024, {}, () => onCertificate({ claims: { exp: seconds } })],
-  ["one of the future", "certificate.validity", 700024, {}, () => onCertificate({ claims: { nbf: seconds + 1 } })],
+  [
+    "one of more than five minutes in the future",
+    "certificate.validity",
+    700024,
+    {},
+    () => onCertificate({ claims: { nbf: seconds + 301 } }),
+  ],
   [
     "an API that the directory does not have",
     "resource.exists",

@@ -32,12 +32,20 @@ function entraTime(seconds: number): string {
   return printed.text;
 }
 
-/** Whether the present lies between a token's `nbf` (or `iat`) and its `exp`, which must be there. */
+/**
+ * By how much a token may be ahead of its time. msal-node rounds the `nbf` of what it signs to the next second, and is let
+ * in; the width is the default of Microsoft's own validation of tokens.
+ *
+ * @see https://learn.microsoft.com/dotnet/api/microsoft.identitymodel.tokens.tokenvalidationparameters.clockskew
+ */
+const earlySeconds = 300;
+
+/** Whether the present lies between a token's `nbf` (or `iat`), five minutes early, and its `exp`, which must be there. */
 export function judgeValidity(token: DecodedToken, nowMs: number): Finding {
   const now = nowMs / 1000;
   const from = secondsClaim(token, "nbf") ?? secondsClaim(token, "iat") ?? 0;
   const until = secondsClaim(token, "exp") as number;
-  if (now >= from && now < until) return pass(`until ${entraTime(until)}`);
+  if (now >= from - earlySeconds && now < until) return pass(`until ${entraTime(until)}`);
   return {
     ok: false,
     wanted: `${entraTime(from)} to ${entraTime(until)}`,
@@ -76,7 +84,7 @@ export const trustChecks: readonly Check<ExchangeFacts>[] = [
   },
   {
     id: "assertion.validity",
-    requires: "the present moment lies between the assertion's nbf and exp",
+    requires: "the present moment lies between the assertion's nbf, five minutes early, and exp",
     failsWith: 700024,
     provenance: recorded("https://github.com/Azure/login/issues/180"),
     run: (facts) => judgeValidity(assertionOf(facts), facts.nowMs),

@@ -100,6 +100,12 @@ describe("an assertion that an application signed with its certificate", () => {
     for (const header of headers) expect((await ask(assertion({ header }))).status).toBe(200);
   });
 
+  it("is let in a moment before its nbf, which msal-node rounds to the next second, and not six minutes before", async () => {
+    const { assertion, ask } = await aClient();
+    expect((await ask(assertion({ claims: { nbf: startSeconds + 1 } }))).status).toBe(200);
+    expect((await ask(assertion({ claims: { nbf: startSeconds + 360 } }))).status).toBe(401);
+  });
+
   it("may name as audience every spelling of the endpoint and the issuer", async () => {
     const { assertion, ask } = await aClient();
     const audiences = [
