@@ -39,28 +39,7 @@ export function readBicep(text: string): BicepNode[] {
   return root.children;
 }
 
-/** The properties that a node sets, by name. */
-export function propertiesOf({ lines, children }: BicepNode): string[] {
-  const names = [...lines, ...children.filter(({ head }) => !/^(resource|module) /.test(head)).map(({ head }) => head)];
-  return names.map((line) => /^'?([\w-]+)'?: /.exec(line)?.[1] ?? line);
+/** What a node sets, `name: value` each; an object or a list begins with its bracket. */
+export function settingsOf({ lines, children }: BicepNode): string[] {
+  return [...lines, ...children.filter(({ head }) => !/^(resource|module) /.test(head)).map(({ head }) => head)];
 }
-
-/**
- * What the published types allow to be written:
- * https://github.com/microsoftgraph/msgraph-bicep-types, https://learn.microsoft.com/azure/templates
- */
-export const writable: Readonly<Record<string, readonly string[]>> = {
-  "Microsoft.Graph/applications@v1.0": [
-    "uniqueName",
-    "displayName",
-    "signInAudience",
-    "requiredResourceAccess",
-    "servicePrincipalLockConfiguration",
-    "tags",
-    "notes",
-  ],
-  "federatedIdentityCredentials@v1.0": ["name", "issuer", "subject", "audiences", "description"],
-  "Microsoft.Graph/servicePrincipals@v1.0": ["appId", "notes", "tags", "accountEnabled", "displayName"],
-  "Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30": ["name", "location", "tags"],
-  "Microsoft.Authorization/roleAssignments@2022-04-01": ["scope", "name", "properties"],
-};

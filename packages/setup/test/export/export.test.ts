@@ -5,9 +5,11 @@ import type { ExportFormat } from "../../src/index.ts";
 import { exportFormats, exportSetup, parseConfiguration, renderReview, roleAssignmentName } from "../../src/index.ts";
 import { fabrikamSubscription, storageAccount } from "../fakes/ids.ts";
 import { orders } from "../fakes/setup.ts";
-import { propertiesOf, readBicep, writable, type BicepNode } from "./bicep.ts";
+import { subscriptionTemplate } from "./arm-schema.ts";
+import { readBicep, settingsOf, type BicepNode } from "./bicep.ts";
 import { applicationId, configuration, filesOf } from "./files-of.ts";
 import { readHcl } from "./hcl.ts";
+import { faultsAgainst, publishedObjects, publishedTypes } from "./published-types.ts";
 
 const principal = "e0000000-0000-4000-8000-000000000001";
 
@@ -79,10 +81,15 @@ describe("bicep", () => {
       expect(resources.length).toBeGreaterThan(1);
       for (const node of resources) {
         const type = /'([^']+)'/.exec(node.head)?.[1] ?? "";
-        expect({ type, allowed: writable[type] }).toEqual({
+        expect({ type, faults: faultsAgainst(publishedTypes[type] ?? {}, settingsOf(node)) }).toEqual({
           type,
-          allowed: expect.arrayContaining(propertiesOf(node)),
+          faults: [],
         });
+      }
+      const objects = files.flatMap(([, text]) => allNodes(readBicep(text)));
+      for (const [name, type] of Object.entries(publishedObjects)) {
+        const found = objects.filter(({ head }) => head === `${name}: {`);
+        expect(found.flatMap((node) => faultsAgainst(type, settingsOf(node)))).toEqual([]);
       }
     }
     const module = filesOf({ format: "bicep" })["role-1.bicep"] ?? "";
@@ -134,6 +141,23 @@ describe("arm", () => {
         },
       },
     ]);
+  });
+
+  test("keeps to the published schema, for every kind of scope and whatever the application is called", () => {
+    const subscription = `/subscriptions/${fabrikamSubscription}`;
+    const scopes = [
+      subscription,
+      `${subscription}/resourceGroups/rg-data`,
+      `${storageAccount}/blobServices/default/containers/c`,
+    ];
+    const texts = [orders, orders.replace("name: orders-cross-tenant", "name: \"[concat('x')]\"")].flatMap((text) => [
+      text,
+      ...scopes.map((scope) => text.replace(`scope: ${storageAccount} `, `scope: ${scope} `)),
+    ]);
+    for (const text of texts) {
+      const file = filesOf({ format: "arm", configuration: parseConfiguration(text) })["roles.json"] ?? "";
+      expect(subscriptionTemplate.safeParse(JSON.parse(file)).error?.issues ?? []).toEqual([]);
+    }
   });
 
   test("has no home side", () => {
