@@ -38,8 +38,8 @@ export const graph = "https://graph.microsoft.com/v1.0";
 export const arm = "https://management.azure.com";
 export const names = { identity: "id-orders", application: "orders-cross-tenant", host: "app-orders" } as const;
 
-/** The main job, and an app role of Graph beside it. */
-export function configurationText(home: HomePlace, resource: { tenantId: string; account: string }): string {
+/** The main job, with a Foundry project and an app role of Graph beside it. */
+export function configurationText(home: HomePlace, resource: ResourcePlace): string {
   return `version: 1
 cloud: public
 home:
@@ -55,8 +55,15 @@ resources:
   - tenantId: ${resource.tenantId}
     grants:
       - { role: Storage Blob Data Contributor, scope: ${resource.account} }
+      - { role: Foundry User, scope: ${resource.project} }
       - { api: https://graph.microsoft.com, appRole: Application.Read.All }
 `;
+}
+
+interface ResourcePlace {
+  readonly tenantId: string;
+  readonly account: string;
+  readonly project: string;
 }
 
 interface HomePlace {
@@ -109,6 +116,7 @@ interface Places {
   readonly resource: Administrator;
   readonly host: Environment;
   readonly account: string;
+  readonly project: string;
 }
 
 /** Reads what `emulator env` would print. */
@@ -124,11 +132,12 @@ function placesOf(emulator: Emulator): Places {
     return administrator(emulator, place, { clientId: operator?.clientId ?? "", clientSecret: secret });
   };
   const host = state.hosts.find(({ name }) => name === names.host);
-  const account = state.arm.resources.find(({ type }) => type === "Microsoft.Storage/storageAccounts")?.id ?? "";
+  const idOf = (wanted: string): string => state.arm.resources.find(({ type }) => type === wanted)?.id ?? "";
   return {
     home: directory(state.home),
     resource: directory(state.resource),
-    account,
+    account: idOf("Microsoft.Storage/storageAccounts"),
+    project: idOf("Microsoft.CognitiveServices/accounts/projects"),
     host: {
       IDENTITY_ENDPOINT: `${emulator.context.origins.hosts[names.host]}/msi/token`,
       IDENTITY_HEADER: host?.identityHeader ?? "",
@@ -148,8 +157,8 @@ export async function aChain(): Promise<Chain> {
   const emulator = createEmulator();
   const { clock, faults, truth } = emulator.context;
   const places = placesOf(emulator);
-  const { home, resource, host, account } = places;
-  const configuration = parseConfiguration(configurationText(home, { tenantId: resource.tenantId, account }));
+  const { home, resource, host, account, project } = places;
+  const configuration = parseConfiguration(configurationText(home, { tenantId: resource.tenantId, account, project }));
   const send = (url: string, init: object): Promise<Response> => emulator.fetch(new Request(url, init));
   const pass = (seconds: number): void => clock.shiftBy(seconds * 1000);
   const setupClock = {

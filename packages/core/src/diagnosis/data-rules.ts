@@ -53,6 +53,9 @@ export function readDataRefusal(refusal: DataRefusal): Reading {
           check: "role.assigned",
           says: "the service principal has no role that allows this, or it has not arrived yet",
         };
+  // Foundry's word for a token of another directory: https://github.com/Azure/azure-dev/issues/5974
+  if (status === 400 && /tenant/i.test(code + message) && /does not match/i.test(code + message))
+    return { check: "settings.resource-tenant", says: "the resource belongs to another directory than the token" };
   if (status === 404) return { check: "scope.exists", says: "the resource of that name is not there" };
   return { check: "data.answers", says: `the resource answered ${status}${code === "" ? "" : ` ${code}`}` };
 }

@@ -1,5 +1,6 @@
 // Which role assignment is the one that is wanted, and what is wrong with those that are there.
 import type { Permissions } from "../rbac/action.ts";
+import { roleAdvice } from "../rbac/role-advice.ts";
 import { findBuiltInRole } from "../rbac/roles.ts";
 import { normalizeScope, reaches } from "../rbac/scope.ts";
 
@@ -40,9 +41,11 @@ function nameOf(roleId: string): string {
   return findBuiltInRole(roleId)?.name ?? roleId;
 }
 
-function describeRole({ roleId }: AssignmentFacts): string {
+function describeRole({ roleId }: AssignmentFacts, scope: string): string {
   const role = findBuiltInRole(roleId);
   const name = role?.name ?? roleId;
+  const advice = roleAdvice(name, scope);
+  if (advice !== undefined) return `${name}: ${advice}`;
   return reachesData(role?.permissions) ? name : `${name}, which manages the resource and reaches no data in it`;
 }
 
@@ -70,7 +73,7 @@ export function judgeRole(wanted: RoleWanted, assignments: readonly AssignmentFa
   }
   const otherRole = own.find(isHere);
   if (otherRole)
-    return { ok: false, why: "other role", saw: `it holds ${describeRole(otherRole)}`, assignment: otherRole };
+    return { ok: false, why: "other role", saw: `it holds ${describeRole(otherRole, scope)}`, assignment: otherRole };
   const sameScope = assignments.find(
     (one) =>
       isWantedRole(one) && normalizeScope(one.scope) === normalizeScope(scope) && one.principalId !== principalId,

@@ -26,6 +26,7 @@ export interface Places {
   readonly credentials: string;
   readonly principal: string;
   readonly account: string;
+  readonly project: string;
 }
 
 const arm = "https://management.azure.com";
@@ -42,5 +43,6 @@ export function placesIn({ outcome, home }: Chain): Places {
     credentials: `${graph}/applications/${outcome.applicationObjectId}/federatedIdentityCredentials`,
     principal: `${graph}/servicePrincipals/${first?.servicePrincipalObjectId}`,
     account: `${arm}${scope}`,
+    project: `${arm}${first?.grants[1]?.scope}`,
   };
 }

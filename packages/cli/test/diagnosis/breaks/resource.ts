@@ -10,11 +10,12 @@ const roles = {
   owner: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
   reader: "acdd72a7-3385-48ef-bd42-f606fba81ae7",
   dataReader: "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
+  aiDeveloper: "64702f94-c441-49e6-a78b-ef80e0188fee",
   dataContributor: "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
 } as const;
 
-async function removeRole({ resource, outcome }: Chain): Promise<void> {
-  const id = outcome.resources[0]?.grants[0]?.assignmentId;
+async function removeRole({ resource, outcome }: Chain, grant = 0): Promise<void> {
+  const id = outcome.resources[0]?.grants[grant]?.assignmentId;
   await resource.call(`DELETE https://management.azure.com${id}?api-version=2022-04-01`);
 }
 
@@ -178,6 +179,33 @@ export const resourceBreaks: readonly Break[] = [
       const properties = { roleDefinitionId, principalId: made["id"], principalType: "ServicePrincipal" };
       const path = `${group}/providers/Microsoft.Authorization/roleAssignments/${crypto.randomUUID()}`;
       await home.call(`PUT ${path}?api-version=2022-04-01`, { properties });
+    },
+  },
+  {
+    name: "the role at the Foundry project is deleted",
+    by: "Resource Manager",
+    check: "role.assigned",
+    says: /Foundry User/,
+    does: async (chain) => removeRole(chain, 1),
+  },
+  {
+    name: "Azure AI Developer is assigned at the Foundry project instead of Foundry User",
+    by: "Resource Manager",
+    check: "role.assigned",
+    says: /Azure AI Developer/,
+    does: async (chain) => {
+      await removeRole(chain, 1);
+      await assign(chain, { role: "aiDeveloper", scope: placesIn(chain).project });
+    },
+  },
+  {
+    name: "the Foundry account's public network access is disabled",
+    by: "Resource Manager",
+    check: "network.open",
+    does: async (chain) => {
+      const url = placesIn(chain).project.replace(/\/projects\/.*$/, "");
+      const properties = { publicNetworkAccess: "Disabled" };
+      await chain.resource.call(`PATCH ${url}?api-version=2024-10-01`, { properties });
     },
   },
   {

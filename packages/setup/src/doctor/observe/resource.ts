@@ -124,10 +124,11 @@ async function seeScope(directory: Directory, scope: string): Promise<Seen<SeenS
     const properties = (body["properties"] ?? {}) as Json;
     const rules = (properties["networkAcls"] ?? {}) as Json;
     const endpoints = (properties["primaryEndpoints"] ?? {}) as Json;
+    const foundry = (properties["endpoints"] ?? {}) as Json;
     return {
       publicNetworkAccess: textOf(properties["publicNetworkAccess"]),
       defaultAction: textOf(rules["defaultAction"]),
-      endpoint: textOf(endpoints["blob"]),
+      endpoint: textOf(endpoints["blob"]) ?? textOf(foundry["AI Foundry API"]),
     };
   });
   return seen.kind === "unseen" && seen.code === "resource-group.not-found" ? { kind: "absent" } : seen;

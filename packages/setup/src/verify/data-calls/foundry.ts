@@ -10,7 +10,7 @@ export async function callFoundry(options: DataCallOptions<RoleGrant>): Promise<
   const { account, project } = targetOf(grant.scope);
   if (account === undefined || project === undefined)
     return { outcome: "not proven", what: "the scope names no Foundry project to call" };
-  const origin = `https://${account}.${cloud.foundrySuffix}`;
+  const origin = (options.dataEndpoint ?? `https://${account}.${cloud.foundrySuffix}`).replace(/\/+$/, "");
   const url = `${origin}/api/projects/${project}/assistants?api-version=v1&limit=1`;
   const call = { service: "foundry", method: "GET", url } as const;
   const answer = await send(call, options);
