@@ -1,7 +1,7 @@
 // Two administrators of two companies: ours runs `tegata apply --side home`, theirs reads and runs what `tegata export`
 // writes, with the Azure CLI of their own. Then there is nothing left to do; and they can take it back.
-import { deepEqual, equal } from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { deepEqual, equal, match } from "node:assert/strict";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sides } from "../../chains.ts";
 import type { Ended } from "../../child.ts";
@@ -108,6 +108,50 @@ async function byScript(stage: Stage): Promise<void> {
   await run(["plan", "--detailed-exitcode"], 2);
 }
 
+/** The service principal made by hand, its roles by the template: for whoever's policy asks for templates. */
+async function byTemplate(stage: Stage): Promise<void> {
+  const names = namesOf(stage);
+  await writeConfiguration(stage, names);
+  const run = tegata(stage);
+  const [ids, az] = await Promise.all([applyHome(stage), signIn(stage, "resource")]);
+  const { applicationClientId: application } = ids;
+  await run(["export", "--format", "arm", "--application-id", application, "--out", "handover"], 0);
+  const template = (await readdir(join(stage.folder, "handover"))).find((each) => each.endsWith(".json")) ?? "";
+  const file = join(stage.folder, "handover", template);
+  const principal = await az.text`ad sp create --id ${application} --query id --output tsv`;
+  const name = "tegata";
+  const place = ["--name", name, "--location", "japaneast", "--template-file", file] as const;
+  equal(
+    await az.refused`deployment sub create ${place[0]} ${place[1]} ${place[2]} ${place[3]} ${place[4]} ${place[5]} --parameters other=1`,
+    "ERROR: unrecognized template parameter 'other'. Allowed parameters: principalId",
+  );
+  const deploy = async (): Promise<unknown> =>
+    az.json`deployment sub create ${place[0]} ${place[1]} ${place[2]} ${place[3]} ${place[4]} ${place[5]} --parameters principalId=${principal} --query properties.provisioningState`;
+  equal(await deploy(), "Succeeded");
+  deepEqual(await rolesOf(az), [[role, names.storageScope]]);
+  await run(["plan", "--detailed-exitcode"], 0);
+  equal(await deploy(), "Succeeded");
+  deepEqual(await runSampleApp(stage, names, { host: "app-orders", ...ids }), works);
+}
+
+/** The other way round: the home administrator, too, may prefer a script to the tool. */
+async function homeByScript(stage: Stage): Promise<void> {
+  const names = namesOf(stage);
+  await writeConfiguration(stage, names);
+  const run = tegata(stage);
+  const az = await signIn(stage, "home");
+  await run(["export", "--side", "home", "--format", "az", "--out", "home"], 0);
+  const files = await readdir(join(stage.folder, "home"));
+  const script = files.find((name) => !name.startsWith("revoke."));
+  await bash(stage, az, [`home/${script}`]);
+  const { stdout } = await run(["plan", "--side", "home"], 0);
+  match(stdout, /^0 to create, 0 to change, 5 unchanged, 2 waiting$/m);
+  await run(["apply"], 0);
+  await bash(stage, az, ["home/revoke.sh"]);
+  deepEqual(await az.json`identity list`, []);
+  deepEqual(await az.json`ad app list --display-name orders`, []);
+}
+
 export const handover: readonly ControlScenario[] = [
   {
     id: "handover/az-script",
@@ -115,5 +159,18 @@ export const handover: readonly ControlScenario[] = [
     with: ["tegata-credential"],
     reaches: ["token", "resourceManager", "graph", "blob"],
     run: byScript,
+  },
+  {
+    id: "handover/arm-template",
+    client: "azure-cli",
+    with: ["tegata-credential"],
+    reaches: ["token", "resourceManager", "graph", "blob"],
+    run: byTemplate,
+  },
+  {
+    id: "handover/home-script",
+    client: "azure-cli",
+    reaches: ["token", "resourceManager", "graph"],
+    run: homeByScript,
   },
 ];

@@ -3,7 +3,7 @@ import type { ResourceGroup } from "../../resources/resource.ts";
 import type { ArmCall, ArmHandler } from "./answer.ts";
 import { ArmRefusal, tagsOf } from "./answer.ts";
 import { acceptedAt } from "./operations.ts";
-import { forgetResource, showResource } from "./resources.ts";
+import { forgetResource } from "./resources.ts";
 
 function show({ id, name, location, tags }: ResourceGroup): Record<string, unknown> {
   return {
@@ -103,20 +103,4 @@ export const resourceGroupHandlers: Readonly<Record<string, ArmHandler>> = {
     return { status: 200, body: show(group) };
   },
   DELETE: remove,
-};
-
-/** `GET …/resources`: every tracked resource of a subscription or a group that the caller has a right in. */
-export const listEveryResource: ArmHandler = (call) => {
-  const scope = call.path.text.replace(/\/resources$/i, "");
-  const wanted = /resourceType eq '([^']*)'/i.exec(call.query.get("$filter") ?? "")?.[1]?.toLowerCase();
-  const value = call.context.store.state.arm.resources
-    .filter(({ id, type, location }) => {
-      const isWanted = wanted === undefined || type.toLowerCase() === wanted;
-      return isWanted && location !== "" && reaches(scope, id) && maySee(call, id);
-    })
-    .map((resource) => {
-      const { properties: _, ...shown } = showResource(resource);
-      return shown;
-    });
-  return { status: 200, body: { value } };
 };

@@ -3,7 +3,8 @@ import { getOperation, resourceOfOperation } from "./operations.ts";
 import type { ArmPath } from "./path.ts";
 import { parseArmPath } from "./path.ts";
 import { providerHandlers } from "./providers.ts";
-import { listEveryResource, listResourceGroups, resourceGroupHandlers } from "./resource-groups.ts";
+import { listResourceGroups, resourceGroupHandlers } from "./resource-groups.ts";
+import { listEveryResource } from "./resource-list.ts";
 import { getSubscription, listLocations, listSubscriptions, listTenants } from "./subscriptions.ts";
 import { armTypes, findArmType } from "./types.ts";
 

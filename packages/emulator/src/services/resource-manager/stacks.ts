@@ -1,6 +1,8 @@
 // What App Service and Functions run: the Azure CLI looks a runtime up here before it makes a site.
 import type { ArmType } from "./answer.ts";
 
+const apiVersions = ["2025-05-01", "2024-11-01", "2022-03-01"];
+
 interface Stack {
   readonly name: string;
   readonly displayText: string;
@@ -92,11 +94,30 @@ function stacksOf(type: "webAppStacks" | "functionAppStacks"): ArmType {
   }));
   return {
     type: `Microsoft.Web/${type}`,
-    apiVersions: ["2025-05-01", "2024-11-01", "2022-03-01"],
+    apiVersions,
     isForEveryone: true,
     one: {},
     list: () => ({ status: 200, body: { value } }),
   };
 }
 
-export const stackTypes: readonly ArmType[] = [stacksOf("webAppStacks"), stacksOf("functionAppStacks")];
+const regions = ["Japan East", "Japan West", "West Europe", "East US"];
+
+/** Where sites can be; the same regions that subscriptions have here. */
+const geoRegions: ArmType = {
+  type: "Microsoft.Web/geoRegions",
+  apiVersions,
+  isForEveryone: true,
+  one: {},
+  list: ({ path }) => {
+    const value = regions.map((name) => ({
+      id: `${path.id}/${name}`,
+      name,
+      type: "Microsoft.Web/geoRegions",
+      properties: { name, displayName: name, description: null },
+    }));
+    return { status: 200, body: { value } };
+  },
+};
+
+export const stackTypes: readonly ArmType[] = [stacksOf("webAppStacks"), stacksOf("functionAppStacks"), geoRegions];

@@ -37,8 +37,10 @@ function complete({ context }: ArmCall, resource: Resource): void {
 }
 
 function shown({ name, location, properties }: Resource, { origins }: Context): Record<string, unknown> {
+  // Clients look whether an account has all of its services before they use it for Functions. Blob alone is served here.
+  const others = ["queue", "table", "file"].map((service) => [service, `https://${name}.${service}.core.windows.net/`]);
   return {
-    primaryEndpoints: { blob: `${origins.blob}/${name}/` },
+    primaryEndpoints: { blob: `${origins.blob}/${name}/`, ...Object.fromEntries(others) },
     primaryLocation: location,
     statusOfPrimary: "available",
     allowSharedKeyAccess: properties["allowSharedKeyAccess"] ?? true,

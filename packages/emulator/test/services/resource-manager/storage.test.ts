@@ -25,7 +25,12 @@ describe("a storage account", () => {
       kind: "StorageV2",
       sku: { name: "Standard_LRS", tier: "Standard" },
       properties: {
-        primaryEndpoints: { blob: "https://localhost:7414/fabrikamextra/" },
+        primaryEndpoints: {
+          blob: "https://localhost:7414/fabrikamextra/",
+          queue: "https://fabrikamextra.queue.core.windows.net/",
+          table: "https://fabrikamextra.table.core.windows.net/",
+          file: "https://fabrikamextra.file.core.windows.net/",
+        },
         primaryLocation: "japaneast",
         statusOfPrimary: "available",
         allowSharedKeyAccess: true,
