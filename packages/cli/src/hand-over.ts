@@ -1,11 +1,12 @@
 import type { HandOver } from "@tegata/setup";
+import { fileOption } from "@tegata/setup";
 
 /** What the other administrators have to do, as lines. */
-export function handOverLines(all: readonly HandOver[]): string[] {
+export function handOverLines(all: readonly HandOver[], file: string | undefined): string[] {
   return all.flatMap(({ tenantId, commands, after }) => {
     if (after !== undefined) {
       const command = "tegata apply --side resource --application-id <what home's apply told>";
-      return [`After ${after}, the administrator of ${tenantId} runs: ${command}`];
+      return [`After ${after}, the administrator of ${tenantId} runs: ${command}${fileOption(file)}`];
     }
     const [first = "", ...others] = commands;
     return [

@@ -46,7 +46,7 @@ export {
   type RemovalAction,
 } from "./destroy/destroy.ts";
 export { renderDestroy } from "./destroy/render.ts";
-export { handOver, type HandOver } from "./plan/hand-over.ts";
+export { fileOption, handOver, type HandOver } from "./plan/hand-over.ts";
 export { permissionsOf, renderPermissions, type NeededPermission, type SidePermissions } from "./plan/permissions.ts";
 export type { Operators, SetupOptions } from "./run.ts";
 export {

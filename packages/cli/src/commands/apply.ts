@@ -51,13 +51,13 @@ function waitingOf({ blocked }: SetupOutcome, invocation: Invocation): SetupOutc
   return onlyResource && blocked.every(({ side }) => side === "home") ? [] : blocked;
 }
 
-function textOf(outcome: SetupOutcome, waiting: SetupOutcome["blocked"]): string {
+function textOf(outcome: SetupOutcome, waiting: SetupOutcome["blocked"], file: string | undefined): string {
   const lines = [headline({ ...outcome, blocked: waiting })];
   if (waiting.length > 0) {
     lines.push("", "Waiting for the other administrator:");
     for (const { address, because, side } of waiting) lines.push(`  ${address} (${side}): ${because}`);
-    const about = { homeTenantId: outcome.homeTenantId, applicationId: outcome.applicationClientId };
-    lines.push(...handOverLines(handOver(waiting, about)));
+    const about = { homeTenantId: outcome.homeTenantId, applicationId: outcome.applicationClientId, file };
+    lines.push(...handOverLines(handOver(waiting, about), file));
   } else if (outcome.blocked.length > 0) {
     lines.push("This side is complete. Home's half was not looked at: that takes home's own rights.");
   }
@@ -84,6 +84,6 @@ export const apply: Command = {
     const outcome = await applySetup({ ...run, onProgress, ...(saved ? { expected: saved } : {}) });
     const waiting = waitingOf(outcome, invocation);
     const code = waiting.length === 0 ? exitCode.done : exitCode.waitingForOtherAdministrator;
-    return { exitCode: code, data: outcome, text: textOf(outcome, waiting) };
+    return { exitCode: code, data: outcome, text: textOf(outcome, waiting, text(invocation, "file")) };
   },
 };

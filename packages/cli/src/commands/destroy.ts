@@ -1,7 +1,8 @@
 import type { DestroyOutcome, Removal } from "@tegata/setup";
-import { destroy as destroySetup, renderDestroy } from "@tegata/setup";
+import { destroy as destroySetup, fileOption, renderDestroy } from "@tegata/setup";
 import { ask, mayAsk } from "../ask.ts";
 import type { Command, Invocation } from "../command.ts";
+import { text } from "../command.ts";
 import { CliError, interrupted } from "../errors.ts";
 import { exitCode } from "../output/exit-codes.ts";
 import { showProgress } from "../output/progress.ts";
@@ -26,13 +27,17 @@ function blockedOf({ remains }: DestroyOutcome): Removal[] {
   return remains.filter(({ action }) => action === "blocked");
 }
 
-function handOver(blocked: readonly Removal[], { configuration, applicationId }: SetupRun): string[] {
+function handOver(
+  blocked: readonly Removal[],
+  { configuration, applicationId }: SetupRun,
+  file: string | undefined,
+): string[] {
   const id = applicationId ?? configuration.home.application.clientId ?? "<client id>";
   const sides = new Map(blocked.map(({ tenantId, side }) => [tenantId, side]));
   return [...sides].map(([tenantId, side]) =>
     side === "home"
-      ? `The administrator of ${tenantId} runs: tegata destroy --side home`
-      : `The administrator of ${tenantId} runs: tegata destroy --side resource --application-id ${id}`,
+      ? `The administrator of ${tenantId} runs: tegata destroy --side home${fileOption(file)}`
+      : `The administrator of ${tenantId} runs: tegata destroy --side resource --application-id ${id}${fileOption(file)}`,
   );
 }
 
@@ -55,7 +60,7 @@ export const destroy: Command = {
     return {
       exitCode: blocked.length > 0 && !dryRun ? exitCode.waitingForOtherAdministrator : exitCode.done,
       data: outcome,
-      text: [shown, ...handOver(blocked, run)].join("\n"),
+      text: [shown, ...handOver(blocked, run, text(invocation, "file"))].join("\n"),
     };
   },
 };

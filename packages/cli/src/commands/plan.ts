@@ -26,9 +26,9 @@ async function permissions(invocation: Invocation): Promise<CommandResult> {
   return { exitCode: exitCode.done, data: { sides }, text: renderPermissions(sides) };
 }
 
-function textOf(made: Plan, colour: boolean): string {
-  const about = { homeTenantId: made.homeTenantId, applicationId: made.application.clientId };
-  return [renderPlan(made, { colour }), ...handOverLines(handOver(made.changes, about))].join("\n");
+function textOf(made: Plan, colour: boolean, file: string | undefined): string {
+  const about = { homeTenantId: made.homeTenantId, applicationId: made.application.clientId, file };
+  return [renderPlan(made, { colour }), ...handOverLines(handOver(made.changes, about), file)].join("\n");
 }
 
 export const plan: Command = {
@@ -55,6 +55,6 @@ export const plan: Command = {
     const hasChanges = summarize(made).keep < made.changes.length;
     const code =
       hasChanges && invocation.options["detailedExitcode"] === true ? exitCode.planHasChanges : exitCode.done;
-    return { exitCode: code, data: made, text: textOf(made, invocation.terminal.colour) };
+    return { exitCode: code, data: made, text: textOf(made, invocation.terminal.colour, text(invocation, "file")) };
   },
 };

@@ -1,9 +1,11 @@
 // The command line program in this process, against an emulator without sockets: the program's own parsing, sign-in with
 // the real @azure/identity, engine and output; only the network card is missing.
+import { PassThrough } from "node:stream";
 import { AzureCliCredential, ClientSecretCredential, WorkloadIdentityCredential } from "@azure/identity";
 import type { Emulator } from "@tegata/emulator";
 import { createEmulator } from "@tegata/emulator";
 import type { Fetch } from "@tegata/setup";
+import type { Input } from "../../src/command.ts";
 import { main } from "../../src/main.ts";
 import type { Credentials } from "../../src/sign-in/operators.ts";
 import { fakeTerminal } from "../fake-terminal.ts";
@@ -60,6 +62,31 @@ export interface RunOptions {
   readonly disturbance?: Disturbance;
   /** A directory whose tokens every sign-in comes back with, whatever was asked for. */
   readonly tokensOf?: string;
+  /** What a person types at the questions, one after the other; behind the last the line ends (Ctrl-D). */
+  readonly answers?: readonly string[];
+}
+
+/** A person who answers each question when it is asked. */
+function aKeyboard(answers: readonly string[]): {
+  readonly input: Input;
+  readonly hears: (note: (text: string) => void) => (text: string) => void;
+} {
+  const left = [...answers];
+  const input = Object.assign(new PassThrough(), { isTTY: true });
+  const type = (): void => {
+    const answer = left.shift();
+    if (answer === undefined) input.end();
+    else input.write(`${answer}\n`);
+  };
+  const isQuestion = (text: string): boolean => /(: |\? \[y\/N\] )$/.test(text);
+  return {
+    input,
+    hears: (note) => (text) => {
+      note(text);
+      // The reader is opened right after the question is shown.
+      if (isQuestion(text)) setImmediate(type);
+    },
+  };
 }
 
 /** A clock that stands still but for the waits, which take no time. */
@@ -89,15 +116,18 @@ export function inProcess(): InProcess {
   return {
     emulator,
     operators,
-    run: async (words, { folder, environment, disturbance, tokensOf }) => {
-      const terminal = fakeTerminal();
+    run: async (words, { folder, environment, disturbance, tokensOf, answers }) => {
+      const keyboard = answers && aKeyboard(answers);
+      const shown = fakeTerminal();
+      const terminal = keyboard ? { ...shown, note: keyboard.hears(shown.note) } : shown;
       const send: Fetch = async (url, init) => {
         const request = new Request(url, init);
         return disturbance?.(request.clone()) ?? emulator.fetch(request);
       };
       const code = await main(words, {
         terminal,
-        environment: { ...operators, CI: "1", ...environment },
+        environment: { ...operators, ...(keyboard ? {} : { CI: "1" }), ...environment },
+        ...(keyboard ? { input: keyboard.input } : {}),
         workingFolder: folder,
         platform: "linux",
         fetch: send,
@@ -105,7 +135,7 @@ export function inProcess(): InProcess {
         credentials: () => Promise.resolve(credentialsOver(send, tokensOf)),
       });
       const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join("");
-      return { code, stdout: text(terminal.results), stderr: text(terminal.notes) };
+      return { code, stdout: text(shown.results), stderr: text(shown.notes) };
     },
   };
 }

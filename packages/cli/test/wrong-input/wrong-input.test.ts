@@ -68,19 +68,17 @@ async function expectRow(row: WrongInput, folder: string, world: Prepared): Prom
   expect(await bytesOf(folder)).toEqual(bytes);
 }
 
-for (const { title, rows } of groups) {
-  describe(`${title}`, () => {
-    test.each(rows.map((row) => [row.what, row] as const))("%s", async (_what, row) => {
-      const folder = await mkdtemp(join(tmpdir(), "tegata-wrong-input-"));
-      const world = row.makesHome ? await prepare() : shared;
-      try {
-        await expectRow(row, folder, world);
-      } finally {
-        await rm(folder, { recursive: true });
-      }
-    });
+describe.each(groups.map((group) => [group.title, group] as const))("%s", (_title, { rows }) => {
+  test.each(rows.map((row) => [row.what, row] as const))("%s", async (_what, row) => {
+    const folder = await mkdtemp(join(tmpdir(), "tegata-wrong-input-"));
+    const world = row.makesHome ? await prepare() : shared;
+    try {
+      await expectRow(row, folder, world);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
-}
+});
 
 test.each([
   ["a byte order mark", `\uFEFF${valid}`],

@@ -3,7 +3,7 @@
 import type { DeployedRole } from "./arm-scope.ts";
 import { deployedRoles } from "./arm-scope.ts";
 import type { HomeModel, ResourceModel } from "./model.ts";
-import { impossible } from "./model.ts";
+import { impossible, noPolicy } from "./model.ts";
 import { bicep, oneLine } from "./quote.ts";
 
 export interface BicepFile {
@@ -160,6 +160,7 @@ export function bicepHome(model: HomeModel): BicepFile[] {
     `// Makes the application ${oneLine(model.applicationName)} and what it trusts, without any secret.`,
     `// az login --tenant ${model.tenantId}; az deployment group create --resource-group ${oneLine(group)} --template-file main.bicep`,
     ...hosts.map(({ kind, name }) => `// Add the identity to ${kind} ${oneLine(name)} in the template that owns it.`),
+    ...(model.wantsPolicy ? noPolicy.map((line) => `// ${line}`) : []),
     "targetScope = 'resourceGroup'",
     "",
     "extension microsoftGraphV1",

@@ -85,6 +85,12 @@ export interface HomeModel {
   readonly wantsPolicy: boolean;
 }
 
+/** What a language that knows no such policy says of it. */
+export const noPolicy: readonly string[] = [
+  "This sets no policy against secrets on the application: neither provider nor extension has one. It holds without;",
+  "tegata apply --side home, or the az or PowerShell export, adds it.",
+];
+
 /** @throws SetupError `export.impossible` with every reason */
 export function impossible(faults: readonly string[]): SetupError {
   return new SetupError("export.impossible", `this cannot be exported: ${faults.join("; ")}`, {

@@ -1,6 +1,7 @@
 // Both halves for Azure PowerShell (module Az). Writes go through Invoke-AzRestMethod where the cmdlets cannot name an
 // object; only -ObjectId and ids are used, because the next major version drops look-ups by name:
 // https://learn.microsoft.com/powershell/module/az.resources/new-azroleassignment?view=azps-preview
+import { noSecretsPolicy } from "../resources/app-management-policy.ts";
 import type { HomeModel, ResourceModel } from "./model.ts";
 import { oneLine, powershell } from "./quote.ts";
 
@@ -186,6 +187,24 @@ function trustLines({ trusts }: HomeModel): string[] {
   ]);
 }
 
+/** What apply does by default: where the directory does not allow the policy, the rest holds without it. */
+function policyLines({ wantsPolicy }: HomeModel): string[] {
+  if (!wantsPolicy) return [];
+  const name = powershell(String(noSecretsPolicy["displayName"]));
+  return [
+    "# Nobody can add a secret to the application, where the directory allows such a policy.",
+    '$policies = "$graph/v1.0/policies/appManagementPolicies"',
+    '$assigned = "$graph/v1.0/applications/$($application.id)/appManagementPolicies"',
+    "try {",
+    `  $policy = (Send GET $policies).value | Where-Object { $_.displayName -eq ${name} } | Select-Object -First 1`,
+    `  if (-not $policy) { $policy = Send POST $policies ${powershell(JSON.stringify(noSecretsPolicy))} }`,
+    "  if ($policy -and -not (Send GET $assigned).value) {",
+    '    Send POST "$assigned/`$ref" (@{ \'@odata.id\' = "$policies/$($policy.id)" } | ConvertTo-Json) | Out-Null',
+    "  }",
+    "} catch { Write-Warning 'This directory allows no such policy; left out.' }",
+  ];
+}
+
 export function powershellHome(model: HomeModel): string {
   return [
     ...head(`Makes the application ${model.applicationName} and what it trusts, without any secret.`, model.tenantId),
@@ -193,6 +212,7 @@ export function powershellHome(model: HomeModel): string {
     ...hostLines(model),
     ...applicationLines(model),
     ...trustLines(model),
+    ...policyLines(model),
     'Write-Output "Done. The application\'s client id is $($application.appId); the other administrator needs it."',
     "",
   ].join("\n");

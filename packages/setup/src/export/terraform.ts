@@ -1,7 +1,7 @@
 // Both halves as Terraform. `terraform destroy` is the way back; a script that needs no state stands beside it.
 import { isGuid } from "@tegata/core";
 import type { HomeModel, ResourceModel } from "./model.ts";
-import { impossible } from "./model.ts";
+import { impossible, noPolicy } from "./model.ts";
 import { hcl, oneLine } from "./quote.ts";
 
 interface Attribute {
@@ -147,6 +147,10 @@ function applicationLines(model: HomeModel): string[] {
   ];
 }
 
+function policyComments({ wantsPolicy }: HomeModel): string[] {
+  return wantsPolicy ? noPolicy.map((line) => `# ${line}`) : [];
+}
+
 export function terraformHome(model: HomeModel): string {
   const application = `${model.applicationId === undefined ? "" : "data."}azuread_application.application`;
   const title = `Makes the application ${model.applicationName} and what it trusts, without any secret.`;
@@ -167,6 +171,7 @@ export function terraformHome(model: HomeModel): string {
         text("description", description),
       ]),
     ),
+    ...policyComments(model),
     ...block('output "application_client_id"', [raw("value", `${application}.client_id`)]),
   ].join("\n");
 }

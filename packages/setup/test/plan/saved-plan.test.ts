@@ -79,7 +79,7 @@ describe("handOver", () => {
         waiting: outcome.blocked.map(({ address }) => address),
         commands: [
           `tegata apply --side resource --application-id ${outcome.applicationClientId}`,
-          `tegata export --side resource --format az --application-id ${outcome.applicationClientId}`,
+          `tegata export --side resource --format az --tenant ${fabrikam} --application-id ${outcome.applicationClientId}`,
         ],
       },
     ]);
