@@ -21,7 +21,6 @@ const services: Readonly<Record<NonNullable<ExplainedError["service"]>, string>>
   sql: "Azure SQL",
   serviceBus: "Service Bus or Event Hubs",
   cosmosDb: "Cosmos DB",
-  containerRegistry: "Azure Container Registry",
   githubActions: "GitHub Actions",
   azurePipelines: "Azure Pipelines",
   kubernetes: "Kubernetes",

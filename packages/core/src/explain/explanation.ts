@@ -20,7 +20,6 @@ export type ExplainedService =
   | "sql"
   | "serviceBus"
   | "cosmosDb"
-  | "containerRegistry"
   | "githubActions"
   | "azurePipelines"
   | "kubernetes"

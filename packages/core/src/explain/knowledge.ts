@@ -1,5 +1,6 @@
 // The form of what is known about an error, as data; the folders services/ and subjects/ hold it.
-import type { ExplainedService, FailedHop } from "./explanation.ts";
+import type { ExplainedCause, ExplainedService, FailedHop } from "./explanation.ts";
+import type { Values } from "./values.ts";
 
 /** A cause with what repairs it, before anything is known about the values in a text. */
 export interface KnownCause {
@@ -23,6 +24,8 @@ export interface Knowledge {
   readonly hop: FailedHop | null;
   readonly service: ExplainedService | null;
   readonly code: string | null;
+  /** Other codes for the same: the one that stands in the text is told. */
+  readonly spellings?: readonly string[];
   readonly title: string;
   readonly meaning: string;
   readonly weight: Weight;
@@ -31,6 +34,8 @@ export interface Knowledge {
   /** Not it when one of these stands near. */
   readonly unless?: readonly string[];
   readonly causes: readonly KnownCause[];
+  /** What the values in the text say; it stands before the causes. */
+  readonly reason?: (values: Values) => readonly ExplainedCause[];
   readonly links: readonly string[];
   /** Set for another subject than the chain. */
   readonly subject?: string;

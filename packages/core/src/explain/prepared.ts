@@ -12,7 +12,7 @@ export interface Prepared {
 
 /** How far apart phrases may stand that belong together, in characters without blanks. */
 const near = 1500;
-const looked = 60;
+const looked = 20;
 
 let dropped: Uint8Array | undefined;
 

@@ -12,11 +12,11 @@ export interface CodePlace {
 }
 
 /** `AADSTS700213:`, with a number that a terminal may have broken: `AADSTS7002`, line break, `13:`. */
-const written = /(?<![\w/-])aadsts[ :]{0,3}(\d{1,8})(?:\n[ \t]{0,8}(\d{1,7})(?=:))?/g;
+const written = /(?<![\w/-])a?adsts[ :]{0,3}(\d{1,8})(?:\n[ \t]{0,8}(\d{1,7})(?=:))?/g;
 const elsewhere =
   /(?:error_codes["']?\s{0,3}[:=]\s{0,3}\[\s{0,8}|error\(s\):\s{0,3}|error\?code=|sign-in error code:?\s{0,3}|suberrorcode["']?\s{0,3}[:=]\s{0,3}["']?|errorcode["']?\s{0,3}[:=]\s{0,3}["']?)(\d{5,8})(?!\d)/g;
 const squeezedForm = /aadsts:?(\d{5,8}):/g;
-const alone = /^\s*(?:aadsts|error|code|#)?[\s:#-]{0,3}(\d{5,8})\s*$/i;
+const alone = /^\s*(?:a?adsts|error|code|#)?[\s:#-]{0,3}(\d{5,8})\s*$/i;
 
 function whole(first: string, second: string | undefined): number {
   const joined = Number(first + (second ?? ""));

@@ -8,6 +8,9 @@ import { rank } from "./sighting.ts";
 import { readValues } from "./values.ts";
 
 function placesOfKnown(known: Knowledge, prepared: Prepared): number[] {
+  const alone = prepared.lower.trim();
+  if ([known.code, ...(known.spellings ?? [])].some((code) => code !== null && code.toLowerCase() === alone))
+    return [0];
   const found = known.when
     .flatMap((phrases) => placesOf(phrases, prepared))
     .filter((at) => known.unless === undefined || !standsNear(known.unless, prepared, at));
@@ -25,9 +28,15 @@ function timesOf(places: readonly number[]): number {
   return times;
 }
 
+/** As the text spells it. */
+function codeOf({ code, spellings = [] }: Knowledge, prepared: Prepared, at: number): string | null {
+  if (code === null || spellings.length === 0 || standsNear([code], prepared, at)) return code;
+  return spellings.find((spelling) => standsNear([spelling], prepared, at)) ?? code;
+}
+
 function sightingOf(known: Knowledge, places: readonly number[], prepared: Prepared): Sighting {
   const at = places[0] ?? 0;
-  const { hop, service, code, title, meaning, links, subject } = known;
+  const { hop, service, title, meaning, links, subject } = known;
   const values = readValues(prepared.text.slice(Math.max(0, at - 400), at + 1500));
   return {
     at,
@@ -36,11 +45,11 @@ function sightingOf(known: Knowledge, places: readonly number[], prepared: Prepa
       ok: subject === undefined,
       hop,
       service,
-      code,
+      code: codeOf(known, prepared, at),
       title,
       meaning,
       ...(subject === undefined ? {} : { subject }),
-      causes: rank([], known.causes),
+      causes: rank(known.reason?.(values) ?? [], known.causes),
       links,
       values: { ...values },
       times: timesOf(places),

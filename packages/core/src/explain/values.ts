@@ -50,7 +50,10 @@ const patterns: readonly (readonly [Name, RegExp])[] = [
   ["tenant", /login\.microsoftonline\.(?:com|us)\/([\w.-]{3,120})\/(?:oauth2|v2\.0)/i],
   ["resource", /resource principal named\s+['"]?([^'"\s]{1,300})['"]?\s+was not found/i],
   ["resource", new RegExp(`service principal for resource\\s*${quoted}`, "i")],
-  ["resource", /getaddrinfo \w+ ([\w.-]{3,200})/i],
+  [
+    "resource",
+    /(?:getaddrinfo \w+|resolve host:?|lookup|Failed to resolve|No such host is known\.? \(?) ?'?([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})/i,
+  ],
   ["objectId", /with object id\s+['"]?([0-9a-f-]{36})/i],
   ["objectId", /(?:\boid=|object ?id["']?\s*[:=]?\s*['"]?)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/i],
   ["action", /(?:perform (?:the )?action|data action)\(?s?\)?\s+['"`]?([A-Za-z.]{3,80}\/[\w/.*-]{3,200})/i],
@@ -58,9 +61,9 @@ const patterns: readonly (readonly [Name, RegExp])[] = [
   ["scope", /over scope\s+['"`]?(\/[^'"`\s]{0,500})/i],
   ["scope", /\bscope\s+['"]?(\/subscriptions\/[^'"\s]{1,500})/i],
   ["certificateReason", /\[Reason - ([^\]\n]{1,300})/i],
-  ["currentTime", /Current time:\s*([0-9T:.Z-]{10,40})/i],
-  ["validFrom", /assertion valid from\s*([0-9T:.Z-]{10,40})/i],
-  ["validUntil", /expiry time of assertion\s*([0-9T:.Z-]{10,40})/i],
+  ["currentTime", /Current time:\s*([0-9T:.-]{10,40}Z)/i],
+  ["validFrom", /assertion valid from\s*([0-9T:.-]{10,40}Z)/i],
+  ["validUntil", /expiry time of assertion\s*([0-9T:.-]{10,40}Z)/i],
   ["expectedIssuer", /(?:Expected one of|must match (?:one of )?the tenant)\s+['"]?(https:\/\/[^\s'"]{1,200})/i],
 ];
 
@@ -69,13 +72,21 @@ function joined(value: string): string {
   return value.replace(/\s*\n\s*/g, "").trim();
 }
 
-/** The values in a piece of a text. Tokens and secrets are taken out of them. */
-export function readValues(piece: string): Values {
-  const values: Partial<Record<Name, string>> = {};
+function readFrom(piece: string, values: Partial<Record<Name, string>>): void {
   for (const [name, pattern] of patterns) {
     if (values[name] !== undefined) continue;
     const value = pattern.exec(piece)?.[1];
     if (value !== undefined && joined(value) !== "") values[name] = redact(joined(value));
   }
+}
+
+/**
+ * The values in a piece of a text. Tokens and secrets are taken out of them. What a terminal broke in the middle of a
+ * word is read a second time without the line breaks.
+ */
+export function readValues(piece: string): Values {
+  const values: Partial<Record<Name, string>> = {};
+  readFrom(piece, values);
+  readFrom(piece.replaceAll("\n", ""), values);
   return values;
 }

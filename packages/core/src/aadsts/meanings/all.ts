@@ -1,6 +1,7 @@
 import { aadstsCatalogue } from "../catalogue.ts";
 import type { AadstsMeaning } from "../row.ts";
 import { personMeanings } from "./person.ts";
+import { requestMeanings } from "./request.ts";
 import { workloadMeanings } from "./workload.ts";
 
 /**
@@ -8,5 +9,8 @@ import { workloadMeanings } from "./workload.ts";
  * meet, and the troubles of people that stand in the same logs.
  */
 export const aadstsMeanings: ReadonlyMap<number, AadstsMeaning> = new Map(
-  [...personMeanings, ...workloadMeanings, ...aadstsCatalogue.values()].map((row) => [row.code, row]),
+  [...personMeanings, ...workloadMeanings, ...requestMeanings, ...aadstsCatalogue.values()].map((row) => [
+    row.code,
+    row,
+  ]),
 );

@@ -2,7 +2,14 @@
 import { isGuid } from "../../ids.ts";
 import type { Values } from "../values.ts";
 import type { Reasoner } from "./federation.ts";
-import { reasonAboutAll, reasonAboutAudience, reasonAboutIssuer, reasonAboutSubject, said } from "./federation.ts";
+import {
+  reasonAboutAll,
+  reasonAboutAudience,
+  reasonAboutCase,
+  reasonAboutIssuer,
+  reasonAboutSubject,
+  said,
+} from "./federation.ts";
 
 const unknownClient: Reasoner = ({ clientId, tenant }) => {
   if (clientId !== undefined && !isGuid(clientId))
@@ -119,7 +126,7 @@ export const reasoners: ReadonlyMap<number, Reasoner> = new Map<number, Reasoner
   [70021, reasonAboutAll],
   [700213, reasonAboutSubject],
   [7002131, reasonAboutSubject],
-  [7002138, reasonAboutSubject],
+  [7002138, reasonAboutCase],
   [700211, reasonAboutIssuer],
   [7002121, reasonAboutAudience],
   [700212, reasonAboutAudience],

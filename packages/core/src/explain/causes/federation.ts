@@ -205,6 +205,15 @@ export const reasonAboutIssuer: Reasoner = ({ issuer }) => {
         fix: set,
       }),
     );
+  else if (/\.svc(?:\.cluster\.local)?\b|localhost|127\.0\.0\.1/i.test(issuer))
+    causes.push(
+      said({
+        id: "federation.issuer.not-public",
+        cause:
+          "the issuer is the cluster's inner name: nobody outside can read its keys, so the OIDC issuer of the cluster is not enabled",
+        fix: "az aks update --enable-oidc-issuer, restart the pods, then use the issuer that az aks show --query oidcIssuerProfile.issuerUrl gives.",
+      }),
+    );
   else if (/oidc\.prod-aks\.azure\.com|oic\.prod-aks\.azure\.com/i.test(issuer))
     causes.push(
       said({
@@ -272,7 +281,10 @@ export const reasonAboutAll: Reasoner = (values) => {
   const { audience, issuer } = values;
   const wrongAudience = audience !== undefined && !/^api:\/\/AzureADTokenExchange/i.test(audience);
   const wrongIssuer =
-    issuer !== undefined && /\/\/$|sts\.windows\.net|vstoken|prod-aks\.azure\.com\/(?:[^/]+\/)*[^/]+$/.test(issuer);
+    issuer !== undefined &&
+    /\/\/$|sts\.windows\.net|vstoken|\.svc(?:\.cluster\.local)?$|localhost|prod-aks\.azure\.com\/(?:[^/]+\/)*[^/]+$/.test(
+      issuer,
+    );
   const subject = reasonAboutSubject(values);
   const fromIssuer = reasonAboutIssuer(values).filter(({ id }) => id !== propagation.id);
   if (wrongAudience) return [...reasonAboutAudience(values), ...lower(subject)];
@@ -282,3 +294,12 @@ export const reasonAboutAll: Reasoner = (values) => {
 function lower(causes: readonly ExplainedCause[]): ExplainedCause[] {
   return causes.map((cause) => ({ ...cause, likelihood: cause.likelihood === "high" ? "medium" : "low" }));
 }
+
+/** The subject differs from a credential's in capitals only. */
+export const reasonAboutCase: Reasoner = ({ subject }) => [
+  said({
+    id: "federation.subject.case",
+    cause: "a credential has this subject in other capitals: matching is case-sensitive",
+    fix: `Set the credential's subject to exactly ${subject ?? "what the token says"}.`,
+  }),
+];

@@ -8,6 +8,7 @@ import { issuerKnowledge } from "./issuers.ts";
 import { managedIdentityKnowledge } from "./managed-identity.ts";
 import { otherResourceKnowledge } from "./other-resources.ts";
 import { resourceManagerKnowledge } from "./resource-manager.ts";
+import { resourceManagerSetupKnowledge } from "./resource-manager-setup.ts";
 import { storageKnowledge } from "./storage.ts";
 
 /** Everything that is found by its words; codes of the token service are found by their numbers. */
@@ -16,6 +17,7 @@ export const knowledge: readonly Knowledge[] = [
   ...appServiceKnowledge,
   ...managedIdentityKnowledge,
   ...clientKnowledge,
+  ...resourceManagerSetupKnowledge,
   ...resourceManagerKnowledge,
   ...graphKnowledge,
   ...storageKnowledge,

@@ -12,11 +12,13 @@ const selector =
 export const appServiceKnowledge: readonly Knowledge[] = [
   appService("no-identity", {
     code: "No User Assigned or Delegated Managed Identity found",
+    spellings: ["No MSI found", "No Managed Identity found"],
     title: "the app does not have this managed identity",
     meaning: "The app's identity endpoint was reached, but the identity that was asked for is not assigned to the app.",
     when: [
       "No User Assigned or Delegated Managed Identity found",
       "No Managed Identity found for specified ClientId/ResourceId/PrincipalId",
+      "No MSI found for specified ClientId/ResourceId",
       "No managed identity found for specified ClientId",
       ["Unable to load requested managed identity"],
       ["Unable to load the proper Managed Identity"],

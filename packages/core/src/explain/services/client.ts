@@ -19,8 +19,6 @@ export const clientKnowledge: readonly Knowledge[] = [
       "ChainedTokenCredential failed to retrieve a token",
       "ChainedTokenCredential authentication failed",
       "ChainedTokenCredential: failed to acquire a token",
-      "CredentialUnavailableException",
-      "CredentialUnavailableError",
       "AggregateAuthenticationError",
       "Tried credentials:",
       "Attempted credentials:",
@@ -36,6 +34,23 @@ export const clientKnowledge: readonly Knowledge[] = [
         "no-federation",
         "in a pod or pipeline: the federated token's variables are missing",
         "Set AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_FEDERATED_TOKEN_FILE, or let the webhook set them.",
+      ],
+    ],
+    links: [chain],
+  }),
+  client("unavailable", {
+    code: "CredentialUnavailableError",
+    spellings: ["CredentialUnavailableException"],
+    weight: "noise",
+    title: "a credential is not available here",
+    meaning:
+      "The client library found nothing with which this credential could work; nothing was asked of Microsoft Entra.",
+    when: ["CredentialUnavailableException", "CredentialUnavailableError"],
+    causes: [
+      [
+        "not-here",
+        "the credential does not fit where the program runs",
+        "Look at the message behind it; on an Azure host assign the managed identity.",
       ],
     ],
     links: [chain],
@@ -105,6 +120,7 @@ export const clientKnowledge: readonly Knowledge[] = [
   client("az-identity-login", {
     code: "az login",
     hop: "setup",
+    weight: "outcome",
     title: "no subscription to be seen by this identity",
     meaning:
       "The sign-in succeeded, but the identity has no role in any subscription, so tools that need a subscription refuse it.",
@@ -151,6 +167,30 @@ export const clientKnowledge: readonly Knowledge[] = [
       ["typing", "a typing error in the subscription id", "Compare it with az account list."],
     ],
     links: ["https://learn.microsoft.com/azure/role-based-access-control/troubleshooting"],
+  }),
+  exchange("invalid-client", {
+    service: "entra",
+    code: "invalid_client",
+    weight: "outcome",
+    title: "the client was not authenticated",
+    meaning:
+      "Microsoft Entra's token service did not accept what the client proved itself with; the AADSTS number that says why is not in the text.",
+    when: ["invalid_client", "unauthorized_client"],
+    unless: ["AADSTS", "error_codes"],
+    spellings: ["unauthorized_client"],
+    causes: [
+      [
+        "credential",
+        "the assertion, secret or certificate is not accepted",
+        "Find the whole error_description: its AADSTS number says which; then tegata explain it.",
+      ],
+      [
+        "application",
+        "the application is not known in the directory, or disabled",
+        "Compare client id and tenant id with the application's overview page.",
+      ],
+    ],
+    links: ["https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow#error-response"],
   }),
   exchange("authority", {
     code: "endpoints_resolution_error",

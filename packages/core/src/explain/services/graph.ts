@@ -126,6 +126,42 @@ export const graphKnowledge: readonly Knowledge[] = [
     ],
     links: [considerations],
   }),
+  setup("bad-request", {
+    code: "Request_BadRequest",
+    title: "Graph refuses a value",
+    meaning: "Graph understood the request and refuses one of its values.",
+    when: ["Request_BadRequest"],
+    unless: ["federated", "does not reference a valid application object"],
+    causes: [
+      [
+        "value",
+        "a property with a value that is not allowed; the message names it",
+        "Correct the property that the message names.",
+      ],
+      ["replication", "an object that it refers to was made seconds ago", "Wait and try again."],
+    ],
+    links: [errors],
+  }),
+  setup("no-object-id", {
+    code: "ad-object-id",
+    title: "the caller may not look up the directory",
+    meaning:
+      "The tool wanted to look up a principal in the directory, and found nothing: usually because it may not read.",
+    when: [
+      "does not map to an AD object id",
+      "Cannot find principal with display name",
+      "Cannot find the user or service principal",
+    ],
+    causes: [
+      [
+        "no-read",
+        "the caller may not read the directory",
+        "Pass the object id itself (--assignee-object-id, -ObjectId) with its principal type: then nothing is looked up.",
+      ],
+      ["name", "a misspelt name, or an object of the other directory", "Compare it with the directory's overview."],
+    ],
+    links: [errors],
+  }),
   setup("quota", {
     code: "Directory_QuotaExceeded",
     title: "directory quota exceeded",

@@ -22,6 +22,8 @@ export const managedIdentityKnowledge: readonly Knowledge[] = [
       "Identity not found",
       ["The requested identity has not been assigned to this resource"],
       "the requested identity isn't assigned to this resource",
+      "The managed identity endpoint is indicating there's no available identity",
+      "Identity not assigned to VM",
       ["failed to refresh token", "Identity not found"],
     ],
     unless: ["No MSI found"],
@@ -47,6 +49,7 @@ export const managedIdentityKnowledge: readonly Knowledge[] = [
       "no managed service identity is associated",
       "No user assigned managed identity found",
     ],
+    unless: ["ClientId/ResourceId"],
     causes: [
       ["not-assigned", "no identity is assigned to the host, or not this one", assign],
       ["wrong-selector", "a client id, object id or resource id of another identity", selector],

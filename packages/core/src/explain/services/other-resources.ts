@@ -5,9 +5,8 @@ import { knowledgeOf } from "../knowledge.ts";
 const sql = knowledgeOf("sql", { hop: 3, service: "sql" });
 const bus = knowledgeOf("service-bus", { hop: 3, service: "serviceBus" });
 const cosmos = knowledgeOf("cosmos-db", { hop: 3, service: "cosmosDb" });
-const registry = knowledgeOf("container-registry", { hop: 3, service: "containerRegistry" });
 
-/** Azure SQL, Service Bus and Event Hubs, Cosmos DB, Container Registry. */
+/** Azure SQL, Service Bus and Event Hubs, Cosmos DB. */
 export const otherResourceKnowledge: readonly Knowledge[] = [
   sql("no-user", {
     code: "18456",
@@ -62,30 +61,5 @@ export const otherResourceKnowledge: readonly Knowledge[] = [
       ],
     ],
     links: ["https://learn.microsoft.com/azure/cosmos-db/how-to-setup-rbac"],
-  }),
-  registry("denied", {
-    code: "unauthorized",
-    title: "the registry refuses the identity",
-    meaning: "Azure Container Registry gave no token for this identity: it lacks AcrPull, or is of another directory.",
-    when: [
-      ["azurecr.io", "401 Unauthorized"],
-      ["azurecr.io", "unauthorized: authentication required"],
-      ["azurecr.io", "failed to fetch anonymous token"],
-      ["unable to pull image using Managed identity"],
-      ["azurecr.io", "unable to authenticate with registry"],
-    ],
-    causes: [
-      [
-        "no-role",
-        "the identity has no AcrPull at the registry",
-        "az role assignment create --role AcrPull --assignee-object-id <object id> --scope <registry id>.",
-      ],
-      [
-        "other-tenant",
-        "the registry belongs to another directory: managed identities do not reach across",
-        "Exchange for a token of the registry's directory, or use a token of the registry's own.",
-      ],
-    ],
-    links: ["https://learn.microsoft.com/azure/container-registry/container-registry-authentication-managed-identity"],
   }),
 ];

