@@ -16,6 +16,8 @@ export type CliErrorCode =
   | "cli.emulator-missing"
   /** No emulator runs on that state folder. */
   | "cli.emulator-not-running"
+  /** A program that changes a system's trust failed. */
+  | "cli.trust-failed"
   /** The program behind `--` is not on the PATH, or cannot be run. */
   | "cli.program-not-found"
   /** The emulator has no host of that name. */

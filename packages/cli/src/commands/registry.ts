@@ -22,6 +22,7 @@ import { emulatorSnapshotSave } from "./emulator-snapshot-save.ts";
 import { emulatorStart } from "./emulator-start.ts";
 import { emulatorStatus } from "./emulator-status.ts";
 import { emulatorStop } from "./emulator-stop.ts";
+import { emulatorTrust } from "./emulator-trust.ts";
 import { exec } from "./exec.ts";
 import { explain } from "./explain.ts";
 import { exportCommand } from "./export.ts";
@@ -47,6 +48,7 @@ export const commands: readonly Command[] = [
   emulatorEnv,
   emulatorConfiguration,
   emulatorStatus,
+  emulatorTrust,
   emulatorStop,
   emulatorReset,
   emulatorSnapshotSave,
