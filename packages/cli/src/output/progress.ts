@@ -1,4 +1,4 @@
-import type { ProgressEvent } from "@tegata/setup";
+import type { Change, ProgressEvent } from "@tegata/setup";
 import type { Terminal } from "./terminal.ts";
 
 const signs: Readonly<Record<string, string>> = {
@@ -15,10 +15,15 @@ function seconds(ms: number): string {
   return `${Math.floor(total / 60)}:${String(total % 60).padStart(2, "0")}`;
 }
 
+/** In which directory: a service principal has the same name in each. */
+function whereOf({ kind, tenantId }: Change): string {
+  return kind === "servicePrincipal" || kind === "appRoleAssignment" ? ` in ${tenantId}` : "";
+}
+
 function line(event: ProgressEvent): string | undefined {
   switch (event.type) {
     case "finished":
-      return `  ${signs[event.result] ?? "?"} ${event.result.padEnd(10)}${event.change.address}`;
+      return `  ${signs[event.result] ?? "?"} ${event.result.padEnd(10)}${event.change.address}${whereOf(event.change)}`;
     case "blocked":
       return `  … waits     ${event.change.address}${event.change.action === "blocked" ? `, for ${event.change.waitsFor}` : ""}`;
     case "waiting":
