@@ -19,8 +19,9 @@ beforeAll(async () => {
   const headers = { authorization: `Bearer ${await chain.token()}`, "x-ms-version": "2026-06-06" };
   const url = `${chain.storage.blobEndpoint}/orders`;
   await running.emulator.fetch(new Request(`${url}?restype=container`, { method: "PUT", headers }));
-  const body = { method: "PUT", headers: { ...headers, "x-ms-blob-type": "BlockBlob" }, body: "an order" };
-  expect((await running.emulator.fetch(new Request(`${url}/a.txt`, body))).status).toBe(201);
+  const upload = { ...headers, "x-ms-blob-type": "BlockBlob", "content-length": "8" };
+  const put = new Request(`${url}/a.txt`, { method: "PUT", headers: upload, body: "an order" });
+  expect((await running.emulator.fetch(put)).status).toBe(201);
   await running.close();
 });
 afterAll(() => place.dispose());
