@@ -1,3 +1,4 @@
+import { aadstsPages } from "./generated/aadsts.ts";
 import { apiPages } from "./generated/api.ts";
 import { commandPages } from "./generated/commands.ts";
 import { configurationPages } from "./generated/configuration.ts";
@@ -7,5 +8,12 @@ import type { Page } from "./page.ts";
 
 /** Every page that is made from the sources. One line a kind. */
 export function generatedPages(): readonly Page[] {
-  return [...fidelityPages(), ...commandPages(), ...configurationPages(), ...errorPages(), ...apiPages()];
+  return [
+    ...fidelityPages(),
+    ...commandPages(),
+    ...configurationPages(),
+    ...errorPages(),
+    ...apiPages(),
+    ...aadstsPages(),
+  ];
 }

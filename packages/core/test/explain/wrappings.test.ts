@@ -68,7 +68,7 @@ describe("one message in many wrappings", () => {
     ["utf-16le", (code: number): number[] => [code & 0xff, code >> 8], [0xff, 0xfe]],
     ["utf-16be", (code: number): number[] => [code >> 8, code & 0xff], [0xfe, 0xff]],
   ] as const)("what PowerShell writes in %s is read, with and without a mark", (_, bytesOf, mark) => {
-    const bytes = [...line].flatMap((character) => bytesOf(character.charCodeAt(0)));
+    const bytes = Array.from(line).flatMap((character) => [...bytesOf(character.charCodeAt(0))]);
     expect(decodeLog(Uint8Array.from([...mark, ...bytes]))).toBe(line);
     expect(decodeLog(Uint8Array.from(bytes))).toBe(line);
     expect(decodeLog(new TextEncoder().encode(`\uFEFF${line}`))).toBe(line);
