@@ -21,6 +21,9 @@ export class Clients {
   #assertion = "";
   #token = "";
   #count = 0;
+  #blobCalls = 0;
+  /** Bad credentials that got what they asked for. */
+  letIn = 0;
   /** How often each thing was answered how: `exchange 200`. */
   readonly outcomes: Record<string, number> = {};
 
@@ -80,15 +83,18 @@ export class Clients {
     const headers = { "content-type": "application/x-www-form-urlencoded" };
     const answer = await this.#send(`${authority}/${tenantId}/oauth2/v2.0/token`, { method: "POST", headers, body });
     this.#note(isBad ? "bad exchange" : "exchange", answer);
-    if (answer.status === 200 && answer.text.endsWith("}")) this.#token = tokenIn(answer);
+    // A fault may have cut the answer off.
+    const isWhole = answer.status === 200 && answer.text.endsWith("}");
+    if (isBad && answer.text.includes("access_token")) this.letIn++;
+    if (isWhole) this.#token = tokenIn(answer);
   }
 
   /** One of a few blobs is written, read, listed or deleted; every seventh call brings a token that is none. */
   async blobCall(): Promise<void> {
-    const turn = ++this.#count;
-    const isBad = turn % 7 === 0;
+    const isBad = ++this.#count % 7 === 0;
     const headers = { authorization: `Bearer ${isBad ? "none" : this.#token}`, "x-ms-version": "2026-06-06" };
-    const blob = `${this.#place.blobEndpoint}/soak/${turn % 50}.txt`;
+    // Five turns in a row have the same blob.
+    const blob = `${this.#place.blobEndpoint}/soak/${Math.floor(this.#blobCalls / 5) % 50}.txt`;
     const kinds: readonly (readonly [string, string, Sent])[] = [
       ["put", blob, { method: "PUT", headers: { ...headers, "x-ms-blob-type": "BlockBlob" }, body: "x".repeat(2048) }],
       ["get", blob, { method: "GET", headers }],
@@ -96,8 +102,10 @@ export class Clients {
       ["delete", blob, { method: "DELETE", headers }],
       ["put", blob, { method: "PUT", headers: { ...headers, "x-ms-blob-type": "BlockBlob" }, body: "short" }],
     ];
-    const [what, url, sent] = kinds[turn % kinds.length] ?? ["", "", { method: "GET" }];
-    this.#note(isBad ? "bad blob call" : `blob ${what}`, await this.#send(url, sent));
+    const [what, url, sent] = kinds[this.#blobCalls++ % kinds.length] ?? ["", "", { method: "GET" }];
+    const answer = await this.#send(url, sent);
+    this.#note(isBad ? "bad blob call" : `blob ${what}`, answer);
+    if (isBad && answer.status >= 200 && answer.status < 300) this.letIn++;
   }
 
   async makeContainer(): Promise<void> {

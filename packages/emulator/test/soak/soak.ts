@@ -76,8 +76,19 @@ const growth = late.heapBytes / early.heapBytes;
 const isFine =
   growth <= growthLimit &&
   late.journalEntries <= journalLimit &&
-  late.unhandledRejections + late.uncaughtExceptions === 0;
+  late.unhandledRejections + late.uncaughtExceptions === 0 &&
+  clients.letIn === 0;
 const seconds = Math.round((Date.now() - startedMs) / 1000);
-const report = { exchanges, blobCalls, seconds, early, late, growth, isFine, outcomes: clients.outcomes };
+const report = {
+  exchanges,
+  blobCalls,
+  seconds,
+  early,
+  late,
+  growth,
+  letIn: clients.letIn,
+  isFine,
+  outcomes: clients.outcomes,
+};
 process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
 process.exitCode = isFine ? 0 : 1;
