@@ -43,8 +43,9 @@ export interface Workload {
   /** Whether the process has what a host gives its programs. Without, hop 1 is not even tried. */
   readonly isOnHost: boolean;
   readonly settings: WorkloadSettings;
-  /** The configured host that this is, when it tells its name. */
+  /** The host's name, when it tells it; a virtual machine tells its kind only. */
   readonly hostName?: string;
+  readonly isVirtualMachine: boolean;
   /** Whether the host is a Kubernetes pod, whose token is its own. */
   readonly hasProjectedToken: boolean;
   /** Takes both hops, or the first. Never rejects for a hop that fails. */

@@ -28,6 +28,7 @@ export function workloadHere(endpoints: Endpoints, world: HopWorld & { readonly 
   return {
     isOnHost: signs !== undefined || world.assumeHost === true,
     hasProjectedToken: signs === "kubernetes",
+    isVirtualMachine: signs !== "kubernetes" && signs !== "appService",
     ...(hostName === undefined ? {} : { hostName }),
     settings: {
       ...(applicationId === undefined ? {} : { applicationId }),

@@ -40,5 +40,6 @@ export async function judgePair(chain: Chain, [one, other]: Pair, order: Order):
 }
 
 function overwrites(one: Break, other: Break): boolean {
+  if (one.hides?.test(other.check) === true || other.hides?.test(one.check) === true) return true;
   return one.by === other.by && one.check.split(".")[0] === other.check.split(".")[0];
 }

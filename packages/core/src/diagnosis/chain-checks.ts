@@ -60,18 +60,20 @@ export const chainChecks: readonly ChainCheck[] = [
     vantages: ["workload"],
   },
   {
-    id: "settings.identity",
-    hop: 0,
-    title: "the workload names its managed identity by the client id that it has",
-    vantages: ["workload", "home"],
-  },
-  {
     id: "home.subscription",
     hop: 1,
     title: "the home subscription belongs to the home directory and is in use",
     vantages: ["home"],
   },
+  // Before the identity: a deleted application is restored before anything is applied, which would make a new one.
+  { id: "application.exists", hop: 2, title: "the application exists", vantages: ["home", "workload"] },
   { id: "identity.exists", hop: 1, title: "the user-assigned managed identity exists", vantages: ["home"] },
+  {
+    id: "settings.identity",
+    hop: 0,
+    title: "the workload names its managed identity by the client id that it has",
+    vantages: ["workload", "home"],
+  },
   {
     id: "identity.assigned",
     hop: 1,
@@ -108,7 +110,6 @@ export const chainChecks: readonly ChainCheck[] = [
     title: "the resource directory exists in this cloud",
     vantages: ["workload", "resource"],
   },
-  { id: "application.exists", hop: 2, title: "the application exists", vantages: ["home", "workload"] },
   {
     id: "settings.application",
     hop: 0,

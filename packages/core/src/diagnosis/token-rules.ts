@@ -38,6 +38,30 @@ const byCode: Readonly<Record<number, readonly [ChainCheckId, string]>> = {
   700213: ["credential.subject", "no credential of the application names this identity's principal id"],
   7002131: ["credential.subject", "the expression of no credential holds for this identity"],
   7002138: ["credential.subject", "a credential's subject differs from the principal id in upper and lower case only"],
+  700011: ["principal.exists", "the application is not installed in this directory"],
+  70001: ["principal.enabled", "the application is disabled in this directory, or not allowed there"],
+  700027: [
+    "assertion.current",
+    "the signature of the identity's token is not accepted: its issuer's keys have changed",
+  ],
+  5002723: ["assertion.current", "the identity's token names no key that its issuer has"],
+  50166: ["credential.issuer", "the issuer of the token cannot be reached by the token service"],
+  90061: ["credential.issuer", "the issuer of the token cannot be reached by the token service"],
+  501661: ["credential.issuer", "what answers under the issuer's name is no issuer"],
+  700223: ["access.policy", "the directory has switched federation off for the application"],
+  700238: ["access.policy", "a policy of the directory blocks this federation"],
+  7002381: ["access.policy", "a policy of the directory demands a claim that the token lacks"],
+  7000226: ["credential.exists", "the application has no policy for federated identity credentials"],
+  700233: ["credential.subject", "the expression of a credential cannot be read"],
+  700235: ["credential.subject", "the expression of a credential asks for something that is not supported"],
+  7002241: ["credential.subject", "expressions are not allowed for this issuer"],
+  7002137: ["credential.subject", "the identity's path matches no credential"],
+  700263: ["credential.subject", "two credentials match the token"],
+  900382: ["tenant.exists", "the directory is in another cloud"],
+  900439: ["tenant.exists", "the endpoint is that of another cloud"],
+  50049: ["tenant.exists", "the token service of another cloud was asked"],
+  50001: ["api.known", "the directory does not know the API"],
+  650057: ["api.known", "the API is not among those that the application may ask for"],
   700024: ["assertion.current", "the identity's token is not yet valid, or not any more"],
   7000229: ["principal.exists", "the application has no service principal in this directory"],
   7000112: ["principal.enabled", "the application is disabled in this directory"],
@@ -79,7 +103,7 @@ export function readTokenRefusal(refusal: TokenRefusal): Reading {
   if (status === undefined)
     return { check: "token-service.reachable", ...readSilence("the token service", refusal.systemCode) };
   if (status < 300) return { check: "token-service.reachable", says: "something else answers in its place" };
-  if (status === 429)
+  if (status === 429 || aadsts === 90055 || aadsts === 50196)
     return {
       check: "token-service.reachable",
       says: "the token service is throttling this client",

@@ -1,6 +1,7 @@
 // How what an administrator saw and what the workload was told come together into one verdict.
 import type { ChainCheckId, Reading, TenantId, Vantage } from "@tegata/core";
 import { propagationSeconds } from "@tegata/core";
+import { adoptionsOf } from "./adoptions.ts";
 import type { Judged, Repair } from "./check-result.ts";
 import type { RepairPlace } from "./repairs.ts";
 import { waitFor } from "./repairs.ts";
@@ -20,10 +21,12 @@ export type Judge = (bench: Bench) => readonly Judged[];
 export function benchOf(sights: Sights, place: RepairPlace): Bench {
   const there = <Sight extends object>(sight: Sight | { readonly missing: string } | undefined): Sight | undefined =>
     sight === undefined || "missing" in sight ? undefined : sight;
+  const home = there<HomeSight>(sights.home);
+  const adopt = adoptionsOf(home, sights.configuration.home.application.name);
   return {
     sights,
-    place,
-    home: there<HomeSight>(sights.home),
+    place: { ...place, adopt },
+    home,
     workload: there<WorkloadSight>(sights.workload),
     resource: (tenantId) => there<ResourceSight>(sights.resources.get(tenantId)),
   };

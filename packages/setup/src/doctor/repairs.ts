@@ -19,6 +19,8 @@ export interface RepairPlace {
   readonly endpoints: Endpoints;
   readonly applicationId: ClientId | undefined;
   readonly words: CommandWords;
+  /** Addresses of objects at home that are not ours and that apply would have to change. */
+  readonly adopt?: readonly string[];
 }
 
 /** A word of bash, quoted only where it must be. */
@@ -32,7 +34,8 @@ function tegata({ words }: RepairPlace, ...args: readonly string[]): string {
 }
 
 /** Brings the home directory in line. */
-export function applyHome(place: RepairPlace, adopt: readonly string[] = []): Repair {
+export function applyHome(place: RepairPlace): Repair {
+  const { adopt = [] } = place;
   const named = adopt.length === 0 ? [] : ["--adopt", bash(adopt.join(";"))];
   return { command: tegata(place, "apply", "--side", "home", ...named), by: "the home administrator" };
 }

@@ -115,6 +115,7 @@ export interface DataSight {
 export interface WorkloadSight {
   readonly settings: WorkloadSettings;
   readonly hostName: string | undefined;
+  readonly isVirtualMachine: boolean;
   /** The id that the identity was asked for by. */
   readonly identity: WorkloadIdentity;
   readonly applicationId: string | undefined;

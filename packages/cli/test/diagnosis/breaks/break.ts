@@ -15,6 +15,8 @@ export interface Break {
   readonly says?: RegExp;
   /** How many repairs it takes. Default 1; 0: it is repaired outside of Azure. */
   readonly repairs?: number;
+  /** What it writes over besides its own subject, or keeps anybody from seeing. */
+  readonly hides?: RegExp;
   readonly does: (chain: Chain) => Promise<void> | void;
 }
 

@@ -38,6 +38,8 @@ export const identityBreaks: readonly Break[] = [
     by: "Resource Manager",
     check: "credential.subject",
     says: /made again/,
+    // The new client id is told to the workload.
+    hides: /^(settings.identity|identity)/,
     does: async (chain) => {
       const { identity, host } = placesIn(chain);
       await chain.home.call(`DELETE ${identity}?api-version=2024-11-30`);

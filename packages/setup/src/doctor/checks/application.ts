@@ -2,18 +2,11 @@
 import type { FederatedCredential, PartComparison } from "@tegata/core";
 import { compareCredential } from "@tegata/core";
 import type { CredentialWanted, SeenCredential } from "../../resources/federated-credential.ts";
-import { ownerOfDescription } from "../../resources/ownership.ts";
-import type { Judged, Repair } from "../check-result.ts";
+import type { Judged } from "../check-result.ts";
 import type { Bench, Judge } from "../judgement.ts";
 import { judgeArrival, judgeByWorkload, missingOf, skipped } from "../judgement.ts";
 import { applyHome, azRest } from "../repairs.ts";
 import { valueOf } from "../seen.ts";
-
-function adoptApplication(bench: Bench): string[] {
-  const application = valueOf(bench.home?.application);
-  const isForeign = application !== undefined && !application.isOurs;
-  return isForeign ? [`application ${bench.sights.configuration.home.application.name}`] : [];
-}
 
 export const judgeApplicationExists: Judge = (bench) => {
   const { home, place, sights } = bench;
@@ -43,7 +36,7 @@ export const judgeAudience: Judge = (bench) => {
   const { home: own, resources } = sights.configuration;
   if (resources.every(({ tenantId }) => tenantId === own.tenantId)) return [];
   const application = valueOf(home?.application);
-  const repair = applyHome(place, adoptApplication(bench));
+  const repair = applyHome(place);
   if (application === undefined) {
     if (home?.application.kind === "absent") return [skipped("the application must exist first")];
     const judged = judgeByWorkload(bench, "application.audience", { wanted: "AzureADMultipleOrgs", repair });
@@ -93,12 +86,6 @@ function explainPart(bench: Bench, { part, wanted, saw, outcome }: PartCompariso
   return "only the exchange audience of this cloud is accepted";
 }
 
-function repairOf(bench: Bench, wanted: CredentialWanted, near: Nearest | undefined): Repair {
-  const taken = near?.credential.name === wanted.name && ownerOfDescription(near.credential.description) === "theirs";
-  const named = taken && !wanted.isNamed ? [`federated identity credential ${wanted.name}`] : [];
-  return applyHome(bench.place, [...adoptApplication(bench), ...named]);
-}
-
 /** Judges one part of every trust that the configuration wants. */
 function judgePart(part: keyof typeof partChecks): Judge {
   const check = partChecks[part];
@@ -123,7 +110,7 @@ function judgePart(part: keyof typeof partChecks): Judge {
         wanted: differing.saw,
         saw: differing.wanted,
         says: explainPart(bench, differing),
-        repair: repairOf(bench, one, near),
+        repair: applyHome(place),
       };
     });
     const isRight = judged.every(({ state }) => state === "pass");
@@ -153,6 +140,6 @@ export const judgeCredentialExists: Judge = (bench) => {
     return [arriving ?? { state: "pass", vantage: "home", saw: `${credentials.length} of at most 20` }];
   }
   const says = "the application trusts nobody: is it on another application, or was it deleted?";
-  const repair = applyHome(place, adoptApplication(bench));
+  const repair = applyHome(place);
   return [{ state: "fail", vantage: "home", wanted: "at least one", saw: "none", says, repair }];
 };

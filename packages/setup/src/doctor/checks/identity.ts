@@ -1,13 +1,14 @@
 // Hop 1: the managed identity and its host.
 import { stringClaim, tenantOfIssuer, v2Issuer } from "@tegata/core";
 import type { Judged } from "../check-result.ts";
-import type { Judge } from "../judgement.ts";
+import type { Bench, Judge } from "../judgement.ts";
 import { judgeByWorkload, missingOf, pending, sawMessage, skipped } from "../judgement.ts";
 import { applyHome, az, azRest } from "../repairs.ts";
 import { valueOf } from "../seen.ts";
+import type { WorkloadSight } from "../sights.ts";
 
 /** Whether the configuration has a managed identity at all; a cluster's or pipeline's token needs none. */
-function hasIdentity({ sights }: Parameters<Judge>[0]): boolean {
+function hasIdentity({ sights }: Bench): boolean {
   return sights.configuration.home.identity !== undefined;
 }
 
@@ -50,7 +51,7 @@ export const judgeIdentityExists: Judge = (bench) => {
   ];
 };
 
-function judgeHosts(bench: Parameters<Judge>[0]): Judged[] {
+function judgeHosts(bench: Bench): Judged[] {
   const { home, workload, place } = bench;
   return (home?.hosts ?? []).map((host): Judged => {
     const about = `${host.kind} ${host.name}`;
@@ -72,7 +73,7 @@ function judgeHosts(bench: Parameters<Judge>[0]): Judged[] {
         repair: applyHome(place),
       };
     }
-    const isHere = workload?.hostName === undefined || workload.hostName === host.name;
+    const isHere = workload !== undefined && isThisHost(workload, host);
     const refused = isHere && workload?.reading?.check === "identity.assigned" && workload.rightClientId === undefined;
     if (!refused) return { state: "pass", vantage: "home", about };
     const says = "Resource Manager has it assigned, but this host does not know it yet";
@@ -80,10 +81,32 @@ function judgeHosts(bench: Parameters<Judge>[0]): Judged[] {
   });
 }
 
+/** Whether this process runs on a configured host, as far as it can tell. */
+function isThisHost(
+  { hostName, isVirtualMachine }: WorkloadSight,
+  host: { readonly kind: string; readonly name: string },
+): boolean {
+  if (isVirtualMachine) return host.kind === "virtualMachine";
+  return hostName === undefined || hostName.toLowerCase() === host.name.toLowerCase();
+}
+
+/** A host that has no identity because the configuration does not name it. */
+function judgeStranger({ workload, sights }: Bench): Judged[] {
+  if (workload?.reading?.check !== "identity.assigned" || workload.rightClientId !== undefined) return [];
+  const hosts = sights.configuration.home.hosts ?? [];
+  if (hosts.some((host) => isThisHost(workload, host))) return [];
+  const about = workload.hostName ?? "this virtual machine";
+  const wanted = hosts.length === 0 ? "a host in home.hosts" : hosts.map(({ name }) => name).join(", ");
+  const says = "this host is none of home.hosts: add it to the configuration and apply, or run on one of them";
+  return [{ state: "fail", vantage: "workload", about, wanted, saw: about, says, ...sawMessage(workload.message) }];
+}
+
 export const judgeAssigned: Judge = (bench) => {
   const { workload, place } = bench;
   if (!hasIdentity(bench)) return [];
-  if (valueOf(bench.home?.identity) !== undefined) return judgeHosts(bench);
+  const stranger = judgeStranger(bench);
+  if (valueOf(bench.home?.identity) !== undefined) return [...stranger, ...judgeHosts(bench)];
+  if (stranger.length > 0) return stranger;
   if (bench.home?.identity.kind === "absent") return [skipped("the identity must exist first")];
   const { reading, message, rightClientId } = workload ?? {};
   if (reading?.check === "identity.assigned" || reading?.check === "identity.exists") {
@@ -140,7 +163,7 @@ export const judgeIdentityEnabled: Judge = (bench) => {
 /** Two minutes between two clocks are nothing; five are what Entra forgives. */
 const toleratedSkewMs = 300_000;
 
-function judgeClock(bench: Parameters<Judge>[0]): Judged[] {
+function judgeClock(bench: Bench): Judged[] {
   const skewMs = bench.workload?.exchanges.find((one) => one.skewMs !== undefined)?.skewMs;
   if (skewMs === undefined || Math.abs(skewMs) <= toleratedSkewMs) return [];
   const minutes = Math.round(Math.abs(skewMs) / 60_000);

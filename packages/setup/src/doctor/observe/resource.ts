@@ -146,7 +146,8 @@ async function seeRole(
     seeDenials(directory, grant.scope, principalId),
   ]);
   const known = valueOf(role);
-  const roleId = known?.id ?? "";
+  // Empty: there is no such role. Unknown, when nobody could look.
+  const roleId = known?.id ?? (role.kind === "unseen" && role.code !== "role.not-found" ? "unknown" : "");
   return {
     grant,
     roleId,

@@ -187,6 +187,7 @@ export async function observeWorkload(place: WorkloadPlace): Promise<WorkloadSig
   const about = {
     settings: workload.settings,
     hostName: workload.hostName,
+    isVirtualMachine: workload.isVirtualMachine,
     identity,
     applicationId,
     ...(claims === undefined ? {} : { claims }),
