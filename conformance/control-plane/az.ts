@@ -1,5 +1,5 @@
 // The Azure CLI, typed: az`group show --name ${name}`. What stands between the words is one word, however it looks.
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { sides } from "../chains.ts";
 import type { Ended } from "../child.ts";
 import { runChild } from "../child.ts";
@@ -40,7 +40,7 @@ function wordsOf(texts: TemplateStringsArray, values: readonly string[]): string
 }
 
 function environmentOf({ emulator, client, folder }: Stage, name: string): NodeJS.ProcessEnv {
-  const bin = join(client.folder, "venv", process.platform === "win32" ? "Scripts" : "bin");
+  const bin = dirname(client.runtime);
   const clean = inherited();
   return {
     ...clean,
@@ -58,7 +58,7 @@ function environmentOf({ emulator, client, folder }: Stage, name: string): NodeJ
 
 function program(env: NodeJS.ProcessEnv, stage: Stage): (words: readonly string[]) => Promise<Ended> {
   const isWindows = process.platform === "win32";
-  const file = join(stage.client.folder, "venv", isWindows ? "Scripts" : "bin", isWindows ? "az.bat" : "az");
+  const file = join(dirname(stage.client.runtime), isWindows ? "az.bat" : "az");
   return (words) => runChild(file, words, { cwd: stage.folder, env, limitMs, signal: stage.signal });
 }
 
