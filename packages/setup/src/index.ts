@@ -74,3 +74,4 @@ export {
   type WorkloadRequest,
   type WorkloadSettings,
 } from "./workload.ts";
+export { isRoleGrant } from "./configuration/configuration.ts";
