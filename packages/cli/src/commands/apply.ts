@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Plan, SetupOutcome } from "@tegata/setup";
+import type { Plan, ProgressEvent, SetupOutcome } from "@tegata/setup";
 import { apply as applySetup, handOver, plan as makePlan, readPlan, renderPlan, summarize } from "@tegata/setup";
 import { ask, mayAsk } from "../ask.ts";
 import { CliError, interrupted } from "../errors.ts";
@@ -51,7 +51,8 @@ function waitingOf({ blocked }: SetupOutcome, invocation: Invocation): SetupOutc
   return onlyResource && blocked.every(({ side }) => side === "home") ? [] : blocked;
 }
 
-function textOf(outcome: SetupOutcome, waiting: SetupOutcome["blocked"], file: string | undefined): string {
+function textOf(outcome: SetupOutcome, waiting: SetupOutcome["blocked"], invocation: Invocation): string {
+  const file = text(invocation, "file");
   const lines = [headline({ ...outcome, blocked: waiting })];
   if (waiting.length > 0) {
     lines.push("", "Waiting for the other administrator:");
@@ -61,10 +62,26 @@ function textOf(outcome: SetupOutcome, waiting: SetupOutcome["blocked"], file: s
   } else if (outcome.blocked.length > 0) {
     lines.push("This side is complete. Home's half was not looked at: that takes home's own rights.");
   }
-  lines.push("", "The host needs these application settings:");
-  for (const [name, value] of Object.entries(outcome.applicationSettings)) lines.push(`  ${name}=${value}`);
+  // The hosts are home's; who acts for the other side alone has none to set.
+  if (text(invocation, "side") !== "resource") {
+    lines.push("", "The host needs these application settings:");
+    for (const [name, value] of Object.entries(outcome.applicationSettings)) lines.push(`  ${name}=${value}`);
+  }
   for (const notice of outcome.notices) lines.push("", `Note: ${notice.message}`);
   return lines.join("\n");
+}
+
+/** With --side, what the other side has to do is no news on every line; the end says it. */
+function progressOf(invocation: Invocation): (event: ProgressEvent) => void {
+  const show = showProgress(invocation.terminal);
+  const hasSide = text(invocation, "side") !== undefined;
+  return (event) => {
+    const isOthers =
+      event.type === "blocked" &&
+      event.change.action === "blocked" &&
+      event.change.waitsFor === "an operator of this directory";
+    if (!(hasSide && isOthers)) show(event);
+  };
 }
 
 export const apply: Command = {
@@ -80,10 +97,10 @@ export const apply: Command = {
     const run = await prepareSetup(invocation);
     const saved = await savedPlan(invocation);
     if (!(await confirmed(invocation, run, saved))) throw interrupted();
-    const onProgress = showProgress(invocation.terminal);
+    const onProgress = progressOf(invocation);
     const outcome = await applySetup({ ...run, onProgress, ...(saved ? { expected: saved } : {}) });
     const waiting = waitingOf(outcome, invocation);
     const code = waiting.length === 0 ? exitCode.done : exitCode.waitingForOtherAdministrator;
-    return { exitCode: code, data: outcome, text: textOf(outcome, waiting, text(invocation, "file")) };
+    return { exitCode: code, data: outcome, text: textOf(outcome, waiting, invocation) };
   },
 };

@@ -23,17 +23,17 @@ async function confirm(invocation: Invocation, run: SetupRun): Promise<void> {
   if ((await ask(invocation, `\nType ${name} to delete this: `)) !== name) throw interrupted();
 }
 
-function blockedOf({ remains }: DestroyOutcome): Removal[] {
+function blockedOf({ remains }: Pick<DestroyOutcome, "remains">): Removal[] {
   return remains.filter(({ action }) => action === "blocked");
 }
 
 function handOver(
-  blocked: readonly Removal[],
-  { configuration, applicationId }: SetupRun,
+  { remains, applicationId }: DestroyOutcome,
+  { configuration, applicationId: given }: SetupRun,
   file: string | undefined,
 ): string[] {
-  const id = applicationId ?? configuration.home.application.clientId ?? "<client id>";
-  const sides = new Map(blocked.map(({ tenantId, side }) => [tenantId, side]));
+  const id = applicationId ?? given ?? configuration.home.application.clientId ?? "<client id>";
+  const sides = new Map(blockedOf({ remains }).map(({ tenantId, side }) => [tenantId, side]));
   return [...sides].map(([tenantId, side]) =>
     side === "home"
       ? `The administrator of ${tenantId} runs: tegata destroy --side home${fileOption(file)}`
@@ -60,7 +60,7 @@ export const destroy: Command = {
     return {
       exitCode: blocked.length > 0 && !dryRun ? exitCode.waitingForOtherAdministrator : exitCode.done,
       data: outcome,
-      text: [shown, ...handOver(blocked, run, text(invocation, "file"))].join("\n"),
+      text: [shown, ...handOver(outcome, run, text(invocation, "file"))].join("\n"),
     };
   },
 };

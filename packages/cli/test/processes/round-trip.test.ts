@@ -33,11 +33,11 @@ describe("destroy", () => {
     expect(refused.stderr).toContain("add --yes");
     const dry = await run(["destroy", "--dry-run"]);
     expect(dry).toMatchObject({ code: 0 });
-    expect(dry.stdout).toMatch(/\n7 to delete, 0 not ours, 0 of the other side\n$/);
+    expect(dry.stdout).toMatch(/\n7 to delete, 0 not ours, 0 waiting\n$/);
     const destroyed = await run(["destroy", "--yes"]);
     expect(destroyed.stderr).not.toContain("error");
     expect(destroyed).toMatchObject({ code: 0 });
-    expect(destroyed.stdout).toMatch(/\n7 deleted, 0 not ours, 0 of the other side\n$/);
+    expect(destroyed.stdout).toMatch(/\n7 deleted, 0 not ours, 0 waiting\n$/);
     expect((await run(["plan"])).stdout).toMatch(/\n6 to create, 1 to change, 0 unchanged\n$/);
   });
 

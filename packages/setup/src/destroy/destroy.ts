@@ -2,7 +2,8 @@
 // application, hosts before their identity. Only what carries our mark; what does not is told and left.
 import { joinFaults, SetupError } from "../errors.ts";
 import type { OnProgress } from "../apply/progress.ts";
-import type { Change, ChangePlace, ResourceKind } from "../plan/change.ts";
+import type { ClientId } from "@tegata/core";
+import type { Change, ChangePlace, ResourceKind, WaitsFor } from "../plan/change.ts";
 import type { Visitor } from "../plan/visitor.ts";
 import { blockOf, placeOf } from "../plan/visitor.ts";
 import type { Removable, ResourceHead } from "../resources/resource.ts";
@@ -25,10 +26,14 @@ export type RemovalAction = "delete" | "leave" | "blocked";
 
 export interface Removal extends ChangePlace {
   readonly action: RemovalAction;
+  /** Of a blocked one: what it waits for. */
+  readonly waitsFor?: WaitsFor;
 }
 
 export interface DestroyOutcome {
   readonly dryRun: boolean;
+  /** The application's client id, where it was known: the other side needs it for its half, also when home's is gone. */
+  readonly applicationId?: ClientId;
   /** In the order of work: resource directories first. What is not there is not listed. */
   readonly removals: readonly Removal[];
   /** What is left: not ours, or on a side whose operator was not here. */
@@ -77,7 +82,8 @@ class Collector implements Visitor {
   readonly visit: Visitor["visit"] = async (resource, options) => {
     const blocked = blockOf(resource, options?.blockedBy);
     if (blocked) {
-      this.#found.push(() => taskOf(resource, "blocked"));
+      const waitsFor = blocked.action === "blocked" ? { waitsFor: blocked.waitsFor } : {};
+      this.#found.push(() => ({ removal: { ...placeOf(resource), action: "blocked", ...waitsFor }, remove: nothing }));
       return undefined;
     }
     try {
@@ -114,7 +120,9 @@ class Collector implements Visitor {
   }
 }
 
-function taskOf(resource: ResourceHead, action: RemovalAction, remove: Task["remove"] = () => Promise.resolve()): Task {
+const nothing = (): Promise<void> => Promise.resolve();
+
+function taskOf(resource: ResourceHead, action: RemovalAction, remove: Task["remove"] = nothing): Task {
   return { removal: { ...placeOf(resource), action }, remove };
 }
 
@@ -172,12 +180,17 @@ export async function destroy(options: DestroyOptions): Promise<DestroyOutcome> 
   const onProgress: OnProgress = options.onProgress ?? ((): void => {});
   const prepared = await prepare(options, (notice) => onProgress({ type: "retrying", ...notice }));
   const collector = new Collector();
-  await walk({ ...prepared, visitor: collector });
+  const { applicationId } = await walk({ ...prepared, visitor: collector });
   if (collector.faults.length > 0) throw joinFaults(collector.faults);
   const tenants = tenantsInOrder(prepared.configuration);
   const tasks = inOrder(collector.tasks, tenants);
   const removals = tasks.map(({ removal }) => removal);
-  const outcome = { dryRun: options.dryRun === true, removals, remains: removals.filter(isLeft) };
+  const outcome = {
+    dryRun: options.dryRun === true,
+    removals,
+    remains: removals.filter(isLeft),
+    ...(applicationId ? { applicationId } : {}),
+  };
   if (options.dryRun === true) return outcome;
   const due = tasks.filter(({ removal }) => removal.action === "delete");
   const of = (tenantId: string): Task[] => due.filter(({ removal }) => removal.tenantId === tenantId);

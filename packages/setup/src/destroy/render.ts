@@ -3,9 +3,12 @@ import type { DestroyOutcome, Removal } from "./destroy.ts";
 const signs = { delete: "-", leave: "=", blocked: "?" } as const;
 const colours = { delete: "31", leave: "2", blocked: "35" } as const;
 
-function whatOf({ action }: Removal): string {
+function whatOf({ action, waitsFor }: Removal): string {
   if (action === "leave") return "has no mark of ours and stays";
-  return action === "blocked" ? "remains: nobody is signed in to its directory" : "";
+  if (action !== "blocked") return "";
+  return waitsFor === "the home side"
+    ? "remains: which application it is of is not known; give --application-id"
+    : "remains: nobody is signed in to its directory";
 }
 
 /** What is removed and what remains, as text: `-` removed, `=` not ours, `?` the other side's. */
@@ -28,8 +31,5 @@ export function renderDestroy(
   const count = (action: Removal["action"]): number =>
     outcome.removals.filter((removal) => removal.action === action).length;
   const verb = outcome.dryRun ? "to delete" : "deleted";
-  return [
-    ...lines,
-    `${count("delete")} ${verb}, ${count("leave")} not ours, ${count("blocked")} of the other side`,
-  ].join("\n");
+  return [...lines, `${count("delete")} ${verb}, ${count("leave")} not ours, ${count("blocked")} waiting`].join("\n");
 }

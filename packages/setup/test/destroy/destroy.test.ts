@@ -97,7 +97,7 @@ describe("destroy", () => {
     expect(new Set(outcome.remains.map(({ tenantId, action }) => `${tenantId} ${action}`))).toEqual(
       new Set([`${contoso} blocked`]),
     );
-    expect(renderDestroy(outcome)).toContain("3 deleted, 0 not ours, 6 of the other side");
+    expect(renderDestroy(outcome)).toContain("3 deleted, 0 not ours, 6 waiting");
   });
 
   test("removes roles and trusts of ours that the file names no more", async () => {
