@@ -145,7 +145,7 @@ function refusalOf(exchange: Exchange, answer: Answer, requestId: string): Cross
   return new CrossTenantCredentialError(code, message, {
     ...refusal,
     hop: 2,
-    fix: refusal.fix ?? fixOf(throttled || failed),
+    fix: refusal.fix?.replaceAll("{clientId}", exchange.clientId) ?? fixOf(throttled || failed),
     ids: { correlationId: requestId, ...refusal.ids },
     status: answer.status,
     retryable: throttled || failed,

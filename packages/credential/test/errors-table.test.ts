@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { aadstsCatalogue } from "@tegata/core";
 import { CrossTenantCredentialError } from "@tegata/credential";
 import { expect, it } from "vitest";
-import { aadsts, FakeCloud, refusal, storageScope } from "./fake-world.ts";
+import { aadsts, applicationId, FakeCloud, refusal, storageScope } from "./fake-world.ts";
 
 const guide = new URL("../../../docs/guide/credential-errors.md", import.meta.url);
 const [start, end] = ["<!-- refusals -->", "<!-- end of refusals -->"] as const;
@@ -15,7 +15,7 @@ async function rowOf(code: number, status: number): Promise<string> {
   const failing = refusal(cloud.credential().getToken(storageScope), CrossTenantCredentialError);
   await cloud.clock.advance(120_000);
   const { aadsts: number, title, code: ours, hop, retryable, fix } = await failing;
-  return `| ${number} | ${title} | \`${ours}\` | ${hop} | ${retryable ? "yes" : "no"} | ${fix} |`;
+  return `| ${number} | ${title} | \`${ours}\` | ${hop} | ${retryable ? "yes" : "no"} | ${fix.replaceAll(applicationId, "(client id)")} |`;
 }
 
 it("every refusal comes out with the code, hop and fix that the guide shows", async () => {

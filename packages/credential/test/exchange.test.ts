@@ -3,6 +3,7 @@ import { CrossTenantCredentialError } from "@tegata/credential";
 import { describe, expect, it } from "vitest";
 import {
   aadsts,
+  applicationId,
   FakeCloud,
   refusal,
   reply,
@@ -30,7 +31,7 @@ describe("a refusal of Microsoft Entra", () => {
         name: "CrossTenantCredentialError",
         code: "exchange.refused",
         message: expect.stringContaining(`answered 401 (${row.title}): AADSTS${code}: what happened.`) as string,
-        fix: row.fix,
+        fix: row.fixes[0].replaceAll("{clientId}", applicationId),
         correlationId: "88888888-8888-8888-8888-888888888888",
         traceId: "77777777-7777-7777-7777-777777777777",
         hop: 2,
