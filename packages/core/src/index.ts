@@ -149,3 +149,6 @@ export {
   type TokenErrorResponse,
   type TokenResponse,
 } from "./wire/token-endpoint.ts";
+export { graphRows } from "./control-plane/graph-rows.ts";
+export { resourceManagerRows } from "./control-plane/resource-manager-rows.ts";
+export type { ControlPlaneRow } from "./control-plane/row.ts";

@@ -1,7 +1,17 @@
 // docs/fidelity.md: every statement about Microsoft's services with where it comes from and the tests that name it.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, sep } from "node:path";
-import { aadstsCatalogue, allChecks, builtInRoles, clientPhrases, clouds, type Provenance } from "@tegata/core";
+import {
+  aadstsCatalogue,
+  allChecks,
+  builtInRoles,
+  clientPhrases,
+  clouds,
+  type ControlPlaneRow,
+  graphRows,
+  resourceManagerRows,
+  type Provenance,
+} from "@tegata/core";
 import { doNotEdit, type Page } from "../page.ts";
 
 interface Claim {
@@ -57,6 +67,15 @@ function cloudClaims(): Claim[] {
   });
 }
 
+function controlPlaneClaims(rows: readonly ControlPlaneRow[]): Claim[] {
+  return rows.map(({ code, status, when, provenance }) => ({
+    key: `\`${code}\``,
+    says: `${status}: ${when}`,
+    provenance,
+    word: code,
+  }));
+}
+
 function readTests(): TestFile[] {
   const packages = readdirSync(join(root, "packages")).map((name) => `packages/${name}/test`);
   return [...packages, "conformance"]
@@ -100,6 +119,8 @@ export function fidelityPages(): Page[] {
   const sections: readonly [title: string, claims: readonly Claim[]][] = [
     ["Checks", checkClaims()],
     ["Codes of the token service", codeClaims()],
+    ["Refusals of Microsoft Graph", controlPlaneClaims(graphRows)],
+    ["Refusals of Resource Manager", controlPlaneClaims(resourceManagerRows)],
     ["Texts that clients match on", phraseClaims()],
     ["Built-in roles", roleClaims()],
     ["Clouds", cloudClaims()],

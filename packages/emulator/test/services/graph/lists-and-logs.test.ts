@@ -179,7 +179,13 @@ describe("a batch", () => {
           { id: "1", status: 201 },
           { id: "2", status: 200, body: { value: [{ displayName: "batched" }] } },
           { id: "3", status: 404 },
-          { id: "4", status: 424 },
+          {
+            id: "4",
+            status: 424,
+            body: {
+              error: { code: "FailedDependency", message: "A request that this one depends on has failed." },
+            },
+          },
         ],
       },
     ]);
