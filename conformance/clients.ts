@@ -5,7 +5,7 @@ export interface Client {
   readonly id: string;
   /** The package whose installed version is reported. */
   readonly package: string;
-  readonly runtime: "node" | "python";
+  readonly runtime: "node" | "python" | "go" | "java";
   /** The folder in programs/ that is written for it. */
   readonly programs: string;
   /** It runs these scenarios and no others. */
@@ -47,6 +47,24 @@ export const clients: readonly Client[] = [
 /** Clients of the control plane; what they do stands in control-plane/. */
 export const controlClients: readonly Client[] = [
   { id: "azure-cli", package: "azure-cli", runtime: "python", programs: "control-plane", isKept: true },
+  { id: "azure-arm-js", package: "@azure/arm-msi", runtime: "node", programs: "control-plane" },
+  { id: "azure-mgmt-python", package: "azure-mgmt-msi", runtime: "python", programs: "control-plane", isKept: true },
+  { id: "ai-agents-1.1", package: "@azure/ai-agents", runtime: "node", programs: "foundry" },
+  { id: "ai-projects-2.10", package: "@azure/ai-projects", runtime: "node", programs: "foundry" },
+  { id: "ai-foundry-python", package: "azure-ai-projects", runtime: "python", programs: "foundry-python" },
+];
+
+/** Clients of the identity plane beside those above; what they do stands in identity/. */
+export const identityClients: readonly Client[] = [
+  { id: "msal-python", package: "msal", runtime: "python", programs: "msal-python" },
+  { id: "tegata-sdks", package: "@tegata/credential", runtime: "node", programs: "tegata-sdks" },
+  {
+    id: "azidentity-go",
+    package: "github.com/Azure/azure-sdk-for-go/sdk/azidentity",
+    runtime: "go",
+    programs: "azidentity-go",
+  },
+  { id: "azure-identity-java", package: "azure-sdk-bom", runtime: "java", programs: "azure-identity-java" },
 ];
 
 /** The products under test, installed like a client: the command, and with it the emulator. */

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import type { ChainName } from "./chains.ts";
 import { applyChains } from "./chains.ts";
 import type { Client } from "./clients.ts";
-import { clients, controlClients, product } from "./clients.ts";
+import { clients, controlClients, identityClients, product } from "./clients.ts";
 import { runControlCell } from "./control-plane/run-control-cell.ts";
 import type { ControlScenario, Place } from "./control-plane/scenario.ts";
 import { controlScenarios } from "./control-plane/scenarios.ts";
 import { startEmulator } from "./emulator.ts";
+import { identityScenarios } from "./identity/scenarios.ts";
 import type { Installed, InstallOptions } from "./install.ts";
 import { install, installProduct } from "./install.ts";
 import { pack } from "./pack.ts";
@@ -35,7 +36,7 @@ interface ControlCell {
 export type Cell = DataCell | ControlCell;
 
 function controlClient(id: string): Client {
-  const found = [...controlClients, ...clients].find((client) => client.id === id);
+  const found = [...controlClients, ...identityClients, ...clients].find((client) => client.id === id);
   if (!found) throw new Error(`a scenario names the client ${id}, which is none`);
   return found;
 }
@@ -48,7 +49,7 @@ export function cellsOf(only = ""): readonly Cell[] {
         .filter((scenario) => scenario.only === client.only)
         .map((scenario) => ({ plane: "data", client, scenario }) as const),
     ),
-    ...controlScenarios.map(
+    ...[...controlScenarios, ...identityScenarios].map(
       (scenario) => ({ plane: "control", client: controlClient(scenario.client), scenario }) as const,
     ),
   ];
@@ -134,7 +135,7 @@ async function runFreshCell(cell: ControlCell, tools: Tools, { scratch, signal }
     await runControlCell({
       scenario,
       command: tools.command,
-      folder: join(scratch, "control-plane", scenario.id),
+      folder: join(scratch, "control-plane", client.id, scenario.id),
       client: place(client),
       other: (id) => place(controlClient(id)),
       signal,

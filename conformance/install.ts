@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { Ended } from "./child.ts";
 import { runChild } from "./child.ts";
 import type { Client } from "./clients.ts";
+import { installGo, installJava } from "./identity/install-compiled.ts";
 import type { Tarballs } from "./pack.ts";
 import { tail } from "./redact.ts";
 
@@ -103,24 +104,28 @@ async function keptFolder(client: Client): Promise<string> {
 }
 
 /** Uses what an earlier run left whole; the mark is written last, so a run that was cut off is done again. */
-async function installKept(client: Client, signal: AbortSignal): Promise<Installed> {
-  const folder = await keptFolder(client);
-  const mark = join(folder, "installed");
-  const version = (await exists(mark)) ? await pythonVersion(client, folder, signal) : "";
-  if (version !== "") return { version, folder, runtime: pythonOf(folder) };
-  await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  const installed = await makeVenv(client, folder, signal);
-  if ("version" in installed) await writeFile(mark, `${installed.version}\n`);
-  return installed;
+async function installKept(client: Client, { folder, signal }: InstallOptions): Promise<Installed> {
+  const kept = await keptFolder(client);
+  const mark = join(kept, "installed");
+  const version = (await exists(mark)) ? await pythonVersion(client, kept, signal) : "";
+  if (version !== "") return { version, folder, runtime: pythonOf(kept) };
+  await rm(kept, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  const installed = await makeVenv(client, kept, signal);
+  if ("missing" in installed) return installed;
+  await writeFile(mark, `${installed.version}\n`);
+  return { ...installed, folder };
 }
 
 /** Installs a client with the programs written for it. */
 export async function install(client: Client, options: InstallOptions): Promise<Installed> {
   const { folder } = options;
   const programs = (): Promise<void> => cp(join(here, "programs"), join(folder, "programs"), { recursive: true });
-  if (client.isKept) return installKept(client, options.signal);
+  if (client.runtime === "go") return installGo(client, options);
+  if (client.runtime === "java") return installJava(client, options);
   if (client.runtime === "python") {
-    const installed = await makeVenv(client, folder, options.signal);
+    const installed = client.isKept
+      ? await installKept(client, options)
+      : await makeVenv(client, folder, options.signal);
     await programs();
     return installed;
   }

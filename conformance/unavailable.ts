@@ -1,7 +1,8 @@
 // The committed list of what may be left out, with the reason.
 import { readFile } from "node:fs/promises";
-import { clients, controlClients } from "./clients.ts";
+import { clients, controlClients, identityClients } from "./clients.ts";
 import { controlScenarios } from "./control-plane/scenarios.ts";
+import { identityScenarios } from "./identity/scenarios.ts";
 import { scenarios } from "./scenarios.ts";
 
 interface Entry {
@@ -20,8 +21,8 @@ export interface Unavailable {
 
 function check(entry: Entry): void {
   const { client, scenario, reason } = entry;
-  const isClient = [...clients, ...controlClients].some(({ id }) => id === client);
-  const isScenario = [...scenarios, ...controlScenarios].some(({ id }) => id === scenario);
+  const isClient = [...clients, ...controlClients, ...identityClients].some(({ id }) => id === client);
+  const isScenario = [...scenarios, ...controlScenarios, ...identityScenarios].some(({ id }) => id === scenario);
   const isKnown = isClient && (scenario === undefined || isScenario);
   if (!isKnown || !reason) throw new Error(`unavailable.json: no such cell, or no reason: ${JSON.stringify(entry)}`);
 }

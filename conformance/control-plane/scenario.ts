@@ -28,7 +28,14 @@ export interface ControlScenario {
   /** Other clients that must be installed for it. */
   readonly with?: readonly string[];
   /** Services that must have seen a request. */
-  readonly reaches: readonly ("token" | "resourceManager" | "graph" | "blob" | `managedIdentity:${string}`)[];
+  readonly reaches: readonly (
+    | "token"
+    | "resourceManager"
+    | "graph"
+    | "blob"
+    | "foundry"
+    | `managedIdentity:${string}`
+  )[];
   /** Does it, and throws when something is not as it should be. */
   readonly run: (stage: Stage) => Promise<void>;
 }
