@@ -29,6 +29,7 @@ import { exportCommand } from "./export.ts";
 import { init } from "./init.ts";
 import { plan } from "./plan.ts";
 import { review } from "./review.ts";
+import { token } from "./token.ts";
 import { verify } from "./verify.ts";
 
 /** Every command, in the order in which help lists them. */
@@ -40,6 +41,7 @@ export const commands: readonly Command[] = [
   verify,
   doctor,
   explain,
+  token,
   destroy,
   exportCommand,
   review,

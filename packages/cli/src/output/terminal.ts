@@ -13,6 +13,8 @@ export interface Terminal {
   /** Styles text for standard error. */
   readonly noteStyle: (style: Style, text: string) => string;
   readonly colour: boolean;
+  /** Whether standard output is a terminal that a person looks at. */
+  readonly isInteractive?: boolean;
 }
 
 /** The process's own terminal. Colour follows NO_COLOR, FORCE_COLOR and whether the stream is a terminal. */
@@ -29,5 +31,6 @@ export function processTerminal(): Terminal {
     style: styling(process.stdout),
     noteStyle: styling(process.stderr),
     colour: styling(process.stdout)("red", "x") !== "x",
+    isInteractive: process.stdout.isTTY,
   };
 }
