@@ -17,6 +17,12 @@ interface DirectoryEnvironment {
   readonly operator: { readonly clientId: string; readonly clientSecret: string };
   readonly hosts?: Readonly<Record<string, HostEnvironment>>;
   readonly storage?: { readonly account: string; readonly resourceId: string; readonly blobEndpoint: string };
+  readonly foundry?: {
+    readonly account: string;
+    readonly project: string;
+    readonly resourceId: string;
+    readonly endpoint: string;
+  };
 }
 
 /** What `tegata emulator start --json` prints, as far as it is used here. */
