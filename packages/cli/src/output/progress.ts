@@ -31,7 +31,9 @@ function line(event: ProgressEvent): string | undefined {
     case "retrying":
       return `  … ${new URL(event.url).origin}: ${event.because}; asked again in ${seconds(event.delayMs)}`;
     case "failed":
-      return `  ! failed    ${event.address} (${event.code})`;
+      return event.code === "cancelled"
+        ? `  ! stopped   ${event.address}`
+        : `  ! failed    ${event.address} (${event.code})`;
     default:
       return undefined;
   }

@@ -59,5 +59,5 @@ test("what waits says for whom, and a wait says why, since when and until when",
 test("a failure is named with its code, and a beginning says nothing", () => {
   expect(
     shown({ type: "started", change }, { type: "failed", tenantId, address: "application orders", code: "cancelled" }),
-  ).toEqual(["  ! failed    application orders (cancelled)"]);
+  ).toEqual(["  ! stopped   application orders"]);
 });
