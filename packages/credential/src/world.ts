@@ -1,7 +1,6 @@
 // The world outside, as arguments: everything that makes one run differ from another comes in through here, so that a
 // test can stand in for it. Nothing else in this package touches the network, files, the time, chance or the
 // environment.
-import { readFile } from "node:fs/promises";
 import { fetchDirectly } from "./direct-fetch.ts";
 import type { Fetch } from "./fetch.ts";
 
@@ -74,6 +73,12 @@ function hold(): () => void {
   };
 }
 
+/** Loads `node:fs` when it is first called: few sources read a file. */
+async function readText(path: string): Promise<string> {
+  const { readFile } = await import("node:fs/promises");
+  return readFile(path, "utf8");
+}
+
 /** One object, because limits that hold for the whole process are kept by clock. */
 const systemClock: Clock = { now: () => Date.now(), elapsed: () => performance.now(), sleep, hold };
 const systemRandom: Random = { fraction: () => Math.random(), uuid: () => globalThis.crypto.randomUUID() };
@@ -86,6 +91,6 @@ export function worldWith(parts: { readonly [Part in keyof World]?: World[Part] 
     clock: parts.clock ?? systemClock,
     random: parts.random ?? systemRandom,
     environment: parts.environment ?? process.env,
-    readFile: parts.readFile ?? ((path) => readFile(path, "utf8")),
+    readFile: parts.readFile ?? readText,
   };
 }
