@@ -195,6 +195,20 @@ export const workloadMeanings: readonly AadstsMeaning[] = [
   ),
   meaning([700030, "certificate's subject not allowed"], [anotherKey]),
   meaning(
+    [7000272, "the issuer does not publish the key that signed the token"],
+    [
+      [
+        "the issuer's published keys (jwks_uri) lack the key, or Microsoft Entra still holds an older copy",
+        "Publish the keys that sign now; a new issuer can take half an hour to be read.",
+      ],
+      [
+        "the token was signed by another issuer than its iss says",
+        "Set the issuer of the cluster or provider to where its keys are published.",
+      ],
+    ],
+    { seenAt: "https://github.com/Azure/azure-workload-identity/issues/1232" },
+  ),
+  meaning(
     [7000214, "certificate revoked"],
     [["the certificate that signed the assertion was revoked", "Replace it, or federate the application."]],
     {

@@ -1,15 +1,10 @@
 // The other refusals of the token service, given the values in a text.
 import { isGuid } from "../../ids.ts";
 import type { Values } from "../values.ts";
-import type { Reasoner } from "./federation.ts";
-import {
-  reasonAboutAll,
-  reasonAboutAudience,
-  reasonAboutCase,
-  reasonAboutIssuer,
-  reasonAboutSubject,
-  said,
-} from "./federation.ts";
+import { reasonAboutAll, reasonAboutAudience, reasonAboutIssuer } from "./issuer.ts";
+import type { Reasoner } from "./said.ts";
+import { said } from "./said.ts";
+import { reasonAboutCase, reasonAboutSubject } from "./subject.ts";
 
 const unknownClient: Reasoner = ({ clientId, tenant }) => {
   if (clientId !== undefined && !isGuid(clientId))

@@ -1,6 +1,6 @@
 // Names that cannot be resolved.
-import type { Reasoner } from "./federation.ts";
-import { said } from "./federation.ts";
+import type { Reasoner } from "./said.ts";
+import { said } from "./said.ts";
 
 const account =
   /^([\w-]+)\.(?:privatelink\.)?(?:(?:blob|dfs|queue|table|file)\.core|vault|services\.ai|openai|cognitiveservices)\.[\w.-]+$/;

@@ -194,6 +194,32 @@ export const dataServiceKnowledge: readonly Knowledge[] = [
     ],
     links: ["https://learn.microsoft.com/azure/key-vault/general/assign-access-policy", vaultErrors],
   }),
+  vault("forbidden", {
+    code: "Forbidden",
+    weight: "outcome",
+    title: "Key Vault refuses the caller",
+    meaning: "Key Vault accepted the token and forbids the operation: by role, access policy or firewall.",
+    when: [
+      ["KeyVaultErrorException", "Forbidden"],
+      ["vault.azure.net", "403 Forbidden"],
+      ["vault.azure.net", "StatusCode=403"],
+      ["Key Vault", "Forbidden"],
+      ["vault.azure.net", "Status: 403"],
+    ],
+    causes: [
+      [
+        "no-right",
+        "the principal has neither a data role nor an access policy at the vault",
+        "Assign Key Vault Secrets User to it, or add an access policy, whichever the vault uses.",
+      ],
+      [
+        "firewall",
+        "the vault's firewall does not let the caller's network in",
+        "Allow the network, or use a private endpoint.",
+      ],
+    ],
+    links: [vaultErrors],
+  }),
   vault("network", {
     code: "ForbiddenByFirewall",
     title: "the vault's firewall refuses the caller",

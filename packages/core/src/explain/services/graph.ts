@@ -62,6 +62,7 @@ export const graphKnowledge: readonly Knowledge[] = [
   }),
   setup("credential-exists", {
     code: "Request_MultipleObjectsWithSameKeyValue",
+    spellings: ["Request_BadRequest", "Conflict", "BadRequest"],
     title: "such a federated identity credential exists",
     meaning: "The application already has a credential of this name, or one with the same issuer and subject.",
     when: [
@@ -94,6 +95,8 @@ export const graphKnowledge: readonly Knowledge[] = [
       ["number of federated", "exceed"],
       ["Directory_QuotaExceeded", "federated"],
       "too many federated identity credentials",
+      ["federated identity credentials", "more than 20"],
+      ["FederatedIdentityCredentials", "20"],
       "the maximum allowed number of federated",
     ],
     causes: [

@@ -18,8 +18,10 @@ const githubKnowledge: readonly Knowledge[] = [
     meaning: "GitHub gave the job no right to ask for an identity token, so there is nothing to exchange.",
     when: [
       "Unable to get ACTIONS_ID_TOKEN_REQUEST_URL",
-      "ACTIONS_ID_TOKEN_REQUEST_URL",
-      "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+      ["ACTIONS_ID_TOKEN_REQUEST_URL", "missing"],
+      ["ACTIONS_ID_TOKEN_REQUEST_URL", "not set"],
+      ["ACTIONS_ID_TOKEN_REQUEST_URL", "undefined"],
+      ["ACTIONS_ID_TOKEN_REQUEST_TOKEN", "not set"],
       "Please make sure to give write permissions to id-token",
       "id-token: write",
       "Could not get ID token",
@@ -28,7 +30,7 @@ const githubKnowledge: readonly Knowledge[] = [
       "Unable to get OIDC token",
       "Error message: Unable to get ACTIONS_ID_TOKEN",
     ],
-    unless: ["AADSTS", "Federated token details"],
+    unless: ["Federated token details"],
     causes: [
       [
         "permission",
@@ -128,8 +130,8 @@ const kubernetesKnowledge: readonly Knowledge[] = [
       "no token file specified. Check pod configuration or set TokenFilePath",
       "no client ID specified. Check pod configuration or set ClientID",
       "no tenant ID specified. Check pod configuration or set TenantID",
-      ["open /var/run/secrets/azure/tokens/azure-identity-token", "no such file"],
-      ["/var/run/secrets/azure/tokens/azure-identity-token", "ENOENT"],
+      ["azure/tokens/azure-identity-token", "no such file"],
+      ["azure/tokens/azure-identity-token", "ENOENT"],
       "WorkloadIdentityCredential authentication unavailable. The workload options are not fully configured",
       "WorkloadIdentityCredential: is unavailable",
       "WorkloadIdentityCredential authentication unavailable",

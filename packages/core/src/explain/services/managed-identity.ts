@@ -144,6 +144,7 @@ export const managedIdentityKnowledge: readonly Knowledge[] = [
       ["managed identity", "invalid_resource"],
       ["IMDS", "invalid_resource"],
     ],
+    unless: ["AADSTS"],
     causes: [
       [
         "misspelt",
@@ -168,7 +169,8 @@ export const managedIdentityKnowledge: readonly Knowledge[] = [
       "the managed identity endpoint is not available",
       ["169.254.169.254", "ECONNREFUSED"],
       ["169.254.169.254", "EHOSTUNREACH"],
-      ["169.254.169.254", "connect: no route to host"],
+      ["169.254.169.254", "No route to host"],
+      "Failed to connect to 169.254.169.254",
       ["169.254.169.254", "context deadline exceeded"],
       ["169.254.169.254", "timed out"],
       ["169.254.169.254", "Network is unreachable"],

@@ -87,6 +87,7 @@ export const resourceManagerSetupKnowledge: readonly Knowledge[] = [
       "Principals of type Application cannot validly be used in role assignments",
       "UnmatchedPrincipalType",
     ],
+    unless: ["AADSTS", "user account"],
     causes: [
       [
         "replication",

@@ -112,6 +112,26 @@ export const resourceManagerKnowledge: readonly Knowledge[] = [
     ],
     links: [troubleshooting],
   }),
+  arm("throttled", {
+    code: "TooManyRequests",
+    spellings: ["SubscriptionRequestsThrottled", "TenantRequestsThrottled"],
+    title: "too many requests",
+    meaning: "Resource Manager serves so many requests a minute to each principal and subscription.",
+    when: [
+      "SubscriptionRequestsThrottled",
+      "TenantRequestsThrottled",
+      ["TooManyRequests", "management.azure.com"],
+      ["TooManyRequests", "Resource Manager"],
+    ],
+    causes: [
+      [
+        "polling",
+        "a program or a pipeline that asks again and again",
+        "Wait as long as Retry-After says; ask less often.",
+      ],
+    ],
+    links: ["https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling"],
+  }),
   arm("resource-not-found", {
     code: "ResourceNotFound",
     title: "resource not found",

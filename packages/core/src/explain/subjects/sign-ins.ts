@@ -80,6 +80,7 @@ export const signInSubjects: readonly Subject[] = [
       "SharedTokenCacheCredential authentication failed",
       "Device code flow",
       "login_required",
+      "error_subcode=cancel",
       "no_tokens_found",
       "consent_required",
       "Need admin approval",
