@@ -5,6 +5,7 @@
 const {
   closeSync,
   existsSync,
+  fdatasync,
   ftruncateSync,
   openSync,
   readFileSync,
@@ -23,7 +24,16 @@ function batchesIn(path) {
   if (!existsSync(path)) return [];
   const lines = readFileSync(path, "utf8").split("\n");
   // Behind the last line break there is nothing, or what was cut off.
-  return lines.slice(0, -1).map((line) => JSON.parse(line));
+  return lines.slice(0, -1).flatMap((line) => batchIn(line) ?? []);
+}
+
+/** A line as a list of one; undefined for one that was cut off when the disk was full, and nobody could take away. */
+function batchIn(line) {
+  try {
+    return [JSON.parse(line)];
+  } catch {
+    return undefined;
+  }
 }
 
 function applyTo(database, batches) {
@@ -52,7 +62,7 @@ function recover(file) {
   if (batches.length > 0) {
     const database = JSON.parse(readFileSync(file, "utf8"));
     applyTo(database, batches);
-    writeFileSync(`${file}~`, JSON.stringify(database));
+    writeFileSync(`${file}~`, JSON.stringify(database), { flush: true });
     renameSync(`${file}~`, file);
   }
   for (const log of logs) rmSync(log, { force: true });
@@ -65,6 +75,7 @@ class ChangeLog {
   #sizeBytes = 0;
   #pending = [];
   #folding;
+  #isCutOff = false;
 
   /** Follows a Loki database, from when it was loaded. */
   constructor(database, file) {
@@ -91,19 +102,43 @@ class ChangeLog {
     }
   }
 
-  /** Writes what has changed; all of it or nothing. Throws if the disk does not take it: the next call tries again. */
+  /**
+   * Writes what has changed, and tells whether there was anything; all of it or nothing. Throws if the disk does not
+   * take it: the next call tries again.
+   */
   flush() {
-    if (this.#pending.length === 0) return;
-    const line = Buffer.from(`[${this.#pending.join(",")}]\n`);
+    if (this.#pending.length === 0) return false;
+    // What was cut off before ends here, as a line that says nothing.
+    const line = Buffer.from(`${this.#isCutOff ? "\n" : ""}[${this.#pending.join(",")}]\n`);
     try {
       for (let written = 0; written < line.length;) written += writeSync(this.#log, line, written);
     } catch (error) {
-      ftruncateSync(this.#log, this.#sizeBytes);
+      this.#cutOff();
       throw error;
     }
+    this.#isCutOff = false;
     this.#sizeBytes += line.length;
     this.#pending = [];
     if (this.#sizeBytes > longestLogBytes) this.#folding ??= this.#fold().catch(() => undefined);
+    return true;
+  }
+
+  /** Takes away what was written of a line. */
+  #cutOff() {
+    try {
+      ftruncateSync(this.#log, this.#sizeBytes);
+    } catch {
+      this.#isCutOff = true;
+    }
+  }
+
+  /** Brings what was written to the disk itself. */
+  sync() {
+    const log = this.#log;
+    return new Promise((resolve, reject) => {
+      // Folded in the meantime: the file has it.
+      fdatasync(log, (error) => (error && log === this.#log ? reject(error) : resolve()));
+    });
   }
 
   /** If it fails, both logs stay and go on being true; they are folded at the next start. */
@@ -113,7 +148,7 @@ class ChangeLog {
     renameSync(`${this.#file}.log`, `${this.#file}.log.old`);
     this.#log = openSync(`${this.#file}.log`, "a", 0o600);
     this.#sizeBytes = 0;
-    await writeFile(`${this.#file}~`, whole);
+    await writeFile(`${this.#file}~`, whole, { flush: true });
     await rename(`${this.#file}~`, this.#file);
     rmSync(`${this.#file}.log.old`);
     this.#folding = undefined;

@@ -21,6 +21,7 @@ const BlobSASAuthenticator = require("azurite/dist/src/blob/authentication/BlobS
 const utils = require("azurite/dist/src/blob/utils/utils");
 const { authenticate } = require("./gate.cjs");
 const { ChangeLog, recover } = require("./change-log.cjs");
+const { DiskSync } = require("./disk-sync.cjs");
 const loopback = require("./loopback.cjs");
 const axios = require("axios");
 const { AsyncLocalStorage } = require("node:async_hooks");
@@ -71,14 +72,19 @@ function extentStoreOf(folder, metadata) {
   return new FSExtentStore(metadata, [place], logger);
 }
 
+const reads = new Set(["GET", "HEAD", "OPTIONS"]);
+
 /** No answer goes out before the changes behind it are in the logs. */
-function answerAfter(flush, response) {
+function answerAfter(flush, { request, response, onFailure }) {
   const writeHead = response.writeHead;
   response.writeHead = function (...head) {
     response.writeHead = writeHead;
     try {
       flush();
     } catch (error) {
+      // A read acknowledges nothing.
+      if (reads.has(request.method)) return writeHead.apply(response, head);
+      onFailure(error);
       for (const name of response.getHeaderNames()) response.removeHeader(name);
       response.statusMessage = `The emulator cannot write its blobs (${error.code})`;
       return writeHead.call(response, 500, { "x-ms-error-code": "InternalError" });
@@ -89,9 +95,18 @@ function answerAfter(flush, response) {
 
 /**
  * @param {{ folder?: string, getAccount: (name: string) => { name: string, key1: Buffer, key2?: Buffer } | undefined,
- *   authorize: (request: object) => Promise<object>, isOwnHost: (host: string) => boolean, delegationSeed: string, now: () => number }} options
+ *   authorize: (request: object) => Promise<object>, isOwnHost: (host: string) => boolean, delegationSeed: string, now: () => number,
+ *   onFailure: (error: Error) => void }} options
  */
-exports.createEngine = function createEngine({ folder, getAccount, authorize, isOwnHost, delegationSeed, now }) {
+exports.createEngine = function createEngine({
+  folder,
+  getAccount,
+  authorize,
+  isOwnHost,
+  delegationSeed,
+  now,
+  onFailure,
+}) {
   const inMemory = folder === undefined;
   const database = (name) => (inMemory ? name : join(folder, name));
   const metadata = new LokiBlobMetadataStore(database("blobs.json"), inMemory);
@@ -119,23 +134,29 @@ exports.createEngine = function createEngine({ folder, getAccount, authorize, is
   const engine = { delegationSeed, listener: express, now };
   const databases = inMemory ? [] : [extentMetadata, metadata].map((store) => ({ store, file: store.lokiDBPath }));
   let logs = [];
+  let sync;
   // Extents first: one that no blob names is garbage, a blob whose extent is unknown is lost.
-  const flush = () => logs.forEach((log) => log.flush());
+  const flush = () => {
+    const isWritten = logs.map((log) => log.flush()).includes(true);
+    if (isWritten) sync.written();
+  };
   return {
     listener: (request, response) => {
       // Azurite reads it to pin the connection that loopback.cjs spares it; a stream in process has none.
       request.socket.getCertificate ??= () => ({ raw: Buffer.alloc(0) });
-      answerAfter(flush, response);
+      answerAfter(flush, { request, response, onFailure });
       engines.run(engine, () => express(request, response));
     },
     async start() {
       for (const { file } of databases) recover(file);
       for (const store of [metadata, extentMetadata, extents]) await store.init();
       logs = databases.map(({ store, file }) => new ChangeLog(store.db, file));
+      sync = new DiskSync(inMemory ? undefined : join(folder, "blobs"), logs);
       await collector.start();
     },
     async stop() {
       await collector.close();
+      await sync.stop();
       for (const log of logs) await log.settle();
       for (const part of [extents, extentMetadata, metadata]) await part.close();
       for (const log of logs) log.remove();

@@ -21,8 +21,9 @@ export function defaultStateFolder(
   return join(environment["XDG_STATE_HOME"] || join(homedir(), ".local", "state"), "tegata", "emulator");
 }
 
-function errorCode(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
+/** The code of a system's error. In a test runner that has globals of its own (jest), Node's errors are no `Error`. */
+export function errorCode(error: unknown): string {
+  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 }
 
 function unwritable(folder: string, cause: unknown): EmulatorError {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { EmulatorError } from "../errors.ts";
 import type { World } from "../world.ts";
 import { realWorld } from "../world.ts";
-import { openStateFolder, parseKept, parseState, readIfThere, writeWhole } from "./folder.ts";
+import { errorCode, openStateFolder, parseKept, parseState, readIfThere, writeWhole } from "./folder.ts";
 import { withNewSecrets, withoutSecrets } from "./secrets.ts";
 
 const format = "tegata-emulator-snapshot";
@@ -67,7 +67,7 @@ async function copyBlobs(from: string, to: string): Promise<void> {
     await cp(join(from, "blobs"), join(to, "blobs"), { recursive: true });
   } catch (error) {
     // No blob was ever written.
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+    if (errorCode(error) !== "ENOENT") throw error;
   }
 }
 

@@ -49,6 +49,8 @@ export interface BlobEngineOptions {
   readonly delegationSeed: string;
   /** Milliseconds since the epoch, by the emulator's clock: what signatures are held against. */
   readonly now: () => number;
+  /** Told that the disk does not take what would have been acknowledged; the client is told by a 500. */
+  readonly onFailure: (error: NodeJS.ErrnoException) => void;
 }
 
 export interface BlobEngine {

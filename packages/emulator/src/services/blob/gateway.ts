@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context } from "../../context.ts";
+import { EmulatorError } from "../../errors.ts";
 import { journalFailure } from "../../failure.ts";
 import { serviceOfMicrosoftName } from "../../origins.ts";
 import { authorizeBlob, findAccount } from "./authorize.ts";
@@ -35,6 +36,13 @@ async function delegationSeed({ store, truth, world }: Context): Promise<string>
     await store.save();
   }
   return truth.delegationSeed;
+}
+
+function unwritable(folder: string, cause: NodeJS.ErrnoException): EmulatorError {
+  return new EmulatorError("state.unwritable", `the blobs in ${folder} cannot be written (${cause.code})`, {
+    fix: "Free space or permissions there; what was acknowledged is safe, and the next write tries again.",
+    cause,
+  });
 }
 
 interface Failure {
@@ -87,6 +95,7 @@ export function blobGateway(context: Context, folder?: string): BlobGateway {
       isOwnHost: (host) => isOwnHost(context, host),
       delegationSeed: await delegationSeed(context),
       now: () => context.world.now(),
+      onFailure: (error) => journalFailure(context, "blob", unwritable(folder ?? "", error)),
     });
     await engine.start();
     return engine;

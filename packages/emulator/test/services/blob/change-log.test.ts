@@ -53,4 +53,11 @@ describe("the log of blob changes", () => {
     recover(file);
     expect(await kept()).toEqual({ name: "blobs", maxId: 3, idIndex: null, data: [aBlob(1), aBlob(2), aBlob(3)] });
   });
+
+  it("reads over a line that was cut off and could not be taken away, when others follow", async () => {
+    const cut = line(["blobs", "put", aBlob(4)]).slice(0, -5);
+    await writeFile(`${file}.log`, `${cut}\n${line(["blobs", "put", aBlob(3)])}`);
+    recover(file);
+    expect(await kept()).toEqual({ name: "blobs", maxId: 3, idIndex: null, data: [aBlob(1), aBlob(2), aBlob(3)] });
+  });
 });
