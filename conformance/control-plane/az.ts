@@ -7,7 +7,8 @@ import { inherited } from "../inherited.ts";
 import { tail } from "../redact.ts";
 import type { Stage } from "./scenario.ts";
 
-const limitMs = 90_000;
+/** So long only on a machine that does much else: a command takes a second or two. */
+const limitMs = 240_000;
 
 type Typed<T> = (texts: TemplateStringsArray, ...values: readonly string[]) => Promise<T>;
 
@@ -59,7 +60,11 @@ function environmentOf({ emulator, client, folder }: Stage, name: string): NodeJ
 function program(env: NodeJS.ProcessEnv, stage: Stage): (words: readonly string[]) => Promise<Ended> {
   const isWindows = process.platform === "win32";
   const file = join(dirname(stage.client.runtime), isWindows ? "az.bat" : "az");
-  return (words) => runChild(file, words, { cwd: stage.folder, env, limitMs, signal: stage.signal });
+  return async (words) => {
+    const ended = await runChild(file, words, { cwd: stage.folder, env, limitMs, signal: stage.signal });
+    if (ended.ranTooLong) fail(words, ended, `did not end within ${limitMs / 1000} seconds`);
+    return ended;
+  };
 }
 
 const changing: readonly (readonly [RegExp, string])[] = [

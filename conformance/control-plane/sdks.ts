@@ -7,7 +7,7 @@ import { inherited } from "../inherited.ts";
 import { tail } from "../redact.ts";
 import type { ControlScenario, Stage } from "./scenario.ts";
 
-const limitMs = 90_000;
+const limitMs = 180_000;
 
 /** Runs a program as the home directory's operator; gives the JSON that it printed. */
 async function printedBy({ emulator, client, signal }: Stage, file: string): Promise<unknown> {

@@ -17,7 +17,7 @@ import type { AppIds } from "../sample-app.ts";
 import type { ControlScenario, Stage } from "../scenario.ts";
 
 const role = "Storage Blob Data Contributor";
-const limitMs = 90_000;
+const limitMs = 240_000;
 
 async function writeConfiguration(stage: Stage, names: Names): Promise<void> {
   const { environment } = stage.emulator;

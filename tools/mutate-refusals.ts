@@ -1,0 +1,98 @@
+// Lets every refusal of Microsoft Graph and Resource Manager pass in turn, in a copy of the sources, and runs that
+// service's tests: one of them must fail. `node --conditions=@tegata/source tools/mutate-refusals.ts [file[:line] …]`
+import { spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { basename, join } from "node:path";
+
+const root = join(import.meta.dirname, "..");
+const packages = ["core", "emulator"];
+const services = ["graph", "resource-manager"] as const;
+const refusal =
+  /\bthrow (?=(?:new (?:GraphRefusal|Refusal|ArmRefusal)|badRequest|denied|notFound|resourceNotFound|refusal|invalidTemplate)\()/g;
+
+interface Mutant {
+  readonly service: (typeof services)[number];
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+/** `throw` becomes `void`: what would be refused goes on. */
+function mutantsOf(service: Mutant["service"], file: string): Mutant[] {
+  const source = readFileSync(join(root, file), "utf8");
+  return [...source.matchAll(refusal)].map(({ index, 0: found }) => ({
+    service,
+    file,
+    line: source.slice(0, index).split("\n").length,
+    text: `${source.slice(0, index)}void ${source.slice(index + found.length)}`,
+  }));
+}
+
+function allMutants(): Mutant[] {
+  return services.flatMap((service) => {
+    const folder = `packages/emulator/src/services/${service}`;
+    const names = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
+    const files = names.filter((name) => name.endsWith(".ts")).map((name) => `${folder}/${name.replaceAll("\\", "/")}`);
+    return files.toSorted().flatMap((file) => mutantsOf(service, file));
+  });
+}
+
+/** A copy in which the two packages find each other, and everything else where it is installed. */
+function makeCopy(): string {
+  const copy = mkdtempSync(join(tmpdir(), "tegata-mutants-"));
+  const isSource = (path: string): boolean => !["node_modules", "dist", "vendor"].includes(basename(path));
+  for (const name of ["package.json", "tsconfig.base.json", "vitest.config.ts"])
+    cpSync(join(root, name), join(copy, name));
+  for (const name of packages)
+    cpSync(join(root, "packages", name), join(copy, "packages", name), { recursive: true, filter: isSource });
+  mkdirSync(join(copy, "node_modules", "@tegata"), { recursive: true });
+  for (const name of packages)
+    symlinkSync(join(copy, "packages", name), join(copy, "node_modules", "@tegata", name), "junction");
+  for (const name of readdirSync(join(root, "node_modules"))) {
+    if (name.startsWith(".") || name === "@tegata" || name === "tegata") continue;
+    symlinkSync(join(root, "node_modules", name), join(copy, "node_modules", name), "junction");
+  }
+  return copy;
+}
+
+/** Whether the service's tests pass in the copy. */
+function testsPass(copy: string, service: Mutant["service"]): Promise<boolean> {
+  const words = [join(root, "node_modules/vitest/vitest.mjs"), "run", `packages/emulator/test/services/${service}`];
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [...words, "--bail=1", "--reporter=dot"], { cwd: copy, stdio: "ignore" });
+    child.on("error", reject);
+    child.on("exit", (code) => resolve(code === 0));
+  });
+}
+
+async function work(mutants: Mutant[]): Promise<Mutant[]> {
+  const copy = makeCopy();
+  const survivors: Mutant[] = [];
+  try {
+    for (const service of services)
+      if (!(await testsPass(copy, service)))
+        throw new Error(`the tests of ${service} fail with every refusal in force`);
+    for (let mutant = mutants.shift(); mutant !== undefined; mutant = mutants.shift()) {
+      const { service, file, line, text } = mutant;
+      writeFileSync(join(copy, file), text);
+      const isCaught = !(await testsPass(copy, service));
+      console.log(`${isCaught ? "caught  " : "SURVIVED"} ${file}:${line}`);
+      if (!isCaught) survivors.push(mutant);
+      cpSync(join(root, file), join(copy, file));
+    }
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+  return survivors;
+}
+
+const wanted = process.argv.slice(2);
+const isWanted = ({ file, line }: Mutant): boolean =>
+  wanted.length === 0 || wanted.some((each) => `${file}:${line}`.includes(each));
+const mutants = allMutants().filter(isWanted);
+const total = mutants.length;
+const workers = Array.from({ length: Math.min(availableParallelism(), total) }, () => work(mutants));
+const survivors = (await Promise.all(workers)).flat();
+console.log(`${total - survivors.length} of ${total} refusals that were let pass are caught by their service's tests.`);
+process.exitCode = survivors.length > 0 || total === 0 ? 1 : 0;
