@@ -1,16 +1,10 @@
 // Rules that need two places of the file at once. They read the raw value, so that their faults come together with
 // the schema's.
 import { clouds } from "@tegata/core";
-import type { Path } from "./faults.ts";
-import type { Mapping } from "./raw.ts";
+import type { CrossFault, Mapping } from "./raw.ts";
 import { list, lower, mapping } from "./raw.ts";
 import { misspeltType, wrongRole } from "./role-checks.ts";
 import { swappedIds } from "./swapped-ids.ts";
-
-export interface CrossFault {
-  readonly path: Path;
-  readonly message: string;
-}
 
 /** One fault for each entry whose key an earlier entry already has. */
 function repeated(

@@ -1,4 +1,10 @@
-// Looking into a file's value before anybody knows its shape.
+// Looking into a file's value before anybody knows its shape, and what is found there.
+import type { Path } from "./faults.ts";
+
+export interface CrossFault {
+  readonly path: Path;
+  readonly message: string;
+}
 
 export type Mapping = Readonly<Record<string, unknown>>;
 

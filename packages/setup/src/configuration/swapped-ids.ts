@@ -1,5 +1,5 @@
 // Ids that stand where another kind of id belongs. All of them are GUIDs, so only comparing them tells.
-import type { CrossFault } from "./cross-checks.ts";
+import type { CrossFault } from "./raw.ts";
 import { list, lower, mapping } from "./raw.ts";
 
 function subscriptionOfScope(scope: unknown): string | undefined {

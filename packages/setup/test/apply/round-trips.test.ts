@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { apply, parseConfiguration, plan } from "../../src/index.ts";
 import { aBench, anAzure, orders } from "../fakes/setup.ts";
 import { directoryCount, fiftyDirectories } from "../trips/fifty.ts";
-import { inTrips, longestChain, nameOf, renderTrips } from "../trips/trips.ts";
+import { inTrips, longestChain, nameOf } from "../trips/trips.ts";
 
 test("apply of one pair takes the round trips that its dependencies force, and no more", async () => {
   const one = orders.replace(/ {4}- \{ issuer.*\n/, "");
@@ -12,7 +12,7 @@ test("apply of one pair takes the round trips that its dependencies force, and n
   await apply({ ...options, fetch });
   const chain = longestChain(requests);
   expect(chain.map(({ trip }) => trip)).toEqual([1, 2, 3, 4]);
-  expect(Math.max(...requests.map(({ trip }) => trip)), renderTrips(requests)).toBe(chain.length);
+  expect(Math.max(...requests.map(({ trip }) => trip))).toBe(chain.length);
   const tripOf = (pattern: RegExp): number | undefined => requests.find((sent) => pattern.test(nameOf(sent)))?.trip;
   // 1 look; 2 identity and application; 3 credential, hosts, service principal; 4 roles (and reading the hosts back).
   expect([tripOf(/^PUT userAssignedIdentities/), tripOf(/^POST .*federatedIdentityCredentials/)]).toEqual([2, 3]);
@@ -25,7 +25,7 @@ test("a second apply and a plan look only as deep as the objects hang on each ot
   const { fetch, requests } = inTrips(azure.fetch);
   await plan({ ...options, fetch });
   // 1 identity, application, hosts; 2 credentials, service principal; 3 assignments; 4 what else the principal holds.
-  expect(Math.max(...requests.map(({ trip }) => trip)), renderTrips(requests)).toBe(4);
+  expect(Math.max(...requests.map(({ trip }) => trip))).toBe(4);
 });
 
 test("fifty resource directories converge together, with progress, and no more requests at once than are allowed", async () => {
