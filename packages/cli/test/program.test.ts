@@ -34,7 +34,7 @@ describe("help", () => {
     expect(out).toContain(command.summary.slice(0, 20));
     expect(command.examples.length).toBeGreaterThan(0);
     for (const example of command.examples) {
-      const words = /tegata ([^)"]+)/.exec(example)?.[1]?.split(" ") ?? [];
+      const words = /.*tegata ([^)"]+)/.exec(example)?.[1]?.split(" ") ?? [];
       expect((await hear(...words)).parsed).toMatchObject({ request: { command: { name: command.name } } });
     }
   });
