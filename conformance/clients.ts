@@ -9,7 +9,7 @@ export interface Client {
   /** The folder in programs/ that is written for it. */
   readonly programs: string;
   /** It runs these scenarios and no others. */
-  readonly only?: "storage";
+  readonly only?: "storage" | "fixture";
   /** So large that its installation is kept between runs, in node_modules/.cache; another version is another one. */
   readonly isKept?: boolean;
 }
@@ -34,6 +34,7 @@ export const clients: readonly Client[] = [
     programs: "storage-blob",
     only: "storage",
   },
+  { id: "jest", package: "jest", runtime: "node", programs: "jest", only: "fixture" },
   {
     id: "storage-blob-python",
     package: "azure-storage-blob",
@@ -49,6 +50,7 @@ export const controlClients: readonly Client[] = [
   { id: "azure-cli", package: "azure-cli", runtime: "python", programs: "control-plane", isKept: true },
   { id: "azure-arm-js", package: "@azure/arm-msi", runtime: "node", programs: "control-plane" },
   { id: "azure-mgmt-python", package: "azure-mgmt-msi", runtime: "python", programs: "control-plane", isKept: true },
+  { id: "samples", package: "@azure/functions", runtime: "node", programs: "samples" },
   { id: "ai-agents-1.1", package: "@azure/ai-agents", runtime: "node", programs: "foundry" },
   { id: "ai-projects-2.10", package: "@azure/ai-projects", runtime: "node", programs: "foundry" },
   { id: "ai-foundry-python", package: "azure-ai-projects", runtime: "python", programs: "foundry-python" },

@@ -4,7 +4,7 @@ import type { ChainName } from "./chains.ts";
 export interface Scenario {
   readonly id: string;
   /** The program's file name, without its ending. */
-  readonly program: "explicit-endpoints" | "no-endpoint-named" | "wrong-directory" | "storage-tour";
+  readonly program: "explicit-endpoints" | "no-endpoint-named" | "wrong-directory" | "storage-tour" | "fixture";
   readonly host: "app-orders" | "func-agents" | "vm-batch";
   /** `exec`: under `tegata exec --on <host>`. `variables`: addresses as settings, and only the host's own variables. */
   readonly under: "variables" | "exec";
@@ -12,11 +12,13 @@ export interface Scenario {
   /** The directory that the program signs in to. */
   readonly signsInTo: "home" | "resource";
   /** Only for the clients that say so too. */
-  readonly only?: "storage";
+  readonly only?: "storage" | "fixture";
   readonly ends:
     | { readonly with: "round trip" }
     /** What it prints is compared with the table in tour.ts. */
     | { readonly with: "tour" }
+    /** It starts emulators of its own, and prints how many of its tests passed. */
+    | { readonly with: "tests"; readonly passed: number }
     /** The program fails, and its user reads every one of these in what it prints. */
     | { readonly with: "refusal"; readonly says: readonly RegExp[] };
   /** Services that must have seen a request, beside the host's identity endpoint. */
@@ -73,5 +75,13 @@ export const scenarios: readonly Scenario[] = [
     host: "app-orders",
     only: "storage",
     ends: { with: "tour" },
+  },
+  {
+    ...explicit,
+    id: "fixture/two-workers",
+    program: "fixture",
+    host: "app-orders",
+    only: "fixture",
+    ends: { with: "tests", passed: 2 },
   },
 ];

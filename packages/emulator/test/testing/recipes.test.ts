@@ -24,6 +24,13 @@ describe("the page of recipes", () => {
     expect(new Set(shown)).toEqual(new Set(programs));
   });
 
+  it("shows the test for jest that npm run conform runs, to the letter", () => {
+    const program = new URL("../../../../conformance/programs/jest/orders.test.mjs", import.meta.url);
+    expect([...page.matchAll(/```js\n([\s\S]*?)```/g)].map((match) => match[1])).toEqual([
+      readFileSync(program, "utf8"),
+    ]);
+  });
+
   it.each([
     ["in-process.ts", "403 AuthorizationPermissionMismatch\n"],
     ["refusals.ts", "blob AuthorizationPermissionMismatch\n"],
