@@ -135,6 +135,7 @@ export {
   type ImdsErrorResponse,
   type ImdsTokenResponse,
 } from "./wire/managed-identity.ts";
+export { managedIdentityRules } from "./wire/managed-identity-rules.ts";
 export { clientPhrases, type ClientPhrase } from "./wire/phrases.ts";
 export type {
   ArmErrorResponse,
@@ -142,6 +143,7 @@ export type {
   ArmRoleAssignment,
   ArmUserAssignedIdentity,
 } from "./wire/resource-manager.ts";
+export type { WireRule } from "./wire/rule.ts";
 export { storageChallenge } from "./wire/storage.ts";
 export {
   jwtBearerAssertionType,
@@ -152,3 +154,4 @@ export {
 export { graphRows } from "./control-plane/graph-rows.ts";
 export { resourceManagerRows } from "./control-plane/resource-manager-rows.ts";
 export type { ControlPlaneRow } from "./control-plane/row.ts";
+export { traps } from "./wire/traps.ts";

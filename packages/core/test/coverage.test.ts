@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { aadstsCatalogue, allChecks, builtInRoles, clouds } from "@tegata/core";
+import { aadstsCatalogue, allChecks, builtInRoles, clouds, managedIdentityRules, traps } from "@tegata/core";
 
 const root = join(import.meta.dirname, "../../..");
 const folders = [
@@ -35,6 +35,15 @@ test("every check is named by a test", () => {
 
 test("every AADSTS row is named by a test", () => {
   expect(unnamed([...aadstsCatalogue.keys()].map(String))).toEqual([]);
+});
+
+test("every rule of the identity endpoints is named by a test", () => {
+  expect(unnamed(managedIdentityRules.map(({ id }) => id))).toEqual([]);
+});
+
+test("every trap of the protocol is named by a test", () => {
+  expect(traps).toHaveLength(22);
+  expect(unnamed(traps.map(({ id }) => id))).toEqual([]);
 });
 
 test("every built-in role is named by a test", () => {

@@ -38,7 +38,7 @@ function ask({ target, as, headers = {} }: Asked): Promise<readonly [number | un
 }
 
 describe("a request to http://169.254.169.254 through the proxy", () => {
-  it("reaches the IMDS of the machine in whose name it comes", async () => {
+  it("reaches the IMDS of the machine in whose name it comes (imds.address, trap.14)", async () => {
     const [status, text] = await ask({
       target: `http://169.254.169.254${tokenPath}`,
       as: "vm-batch",

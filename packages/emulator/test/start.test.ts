@@ -41,7 +41,7 @@ describe("an emulator on sockets", () => {
     expect(notices[0]).toContain(running.environment.ca);
   });
 
-  it("gives every service and host an origin of its own", () => {
+  it("gives every service and host an origin of its own (trap.22)", () => {
     const { authority, resourceManager, graph, blob, foundry, proxy, admin, directories } = running.environment;
     const hosts = Object.values(directories["contoso"]?.hosts ?? {}).map(({ identityEndpoint }) => identityEndpoint);
     const origins = [authority, resourceManager, graph, blob, foundry, proxy, admin.url, ...hosts];
@@ -77,7 +77,7 @@ describe("an emulator on sockets", () => {
     const { status, text } = await ask(running.environment.proxy, { path: "http://example.com/" });
     expect([status, text]).toEqual([
       403,
-      "The emulator's proxy takes CONNECT for login.microsoftonline.com, graph.microsoft.com, management.azure.com, *.blob.core.windows.net, *.services.ai.azure.com and nothing else.\n",
+      "The emulator's proxy takes CONNECT for login.microsoftonline.com, graph.microsoft.com, management.azure.com, *.blob.core.windows.net, *.services.ai.azure.com, and requests of a virtual machine to http://169.254.169.254.\n",
     ]);
   });
 

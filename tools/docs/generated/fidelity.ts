@@ -9,8 +9,11 @@ import {
   clouds,
   type ControlPlaneRow,
   graphRows,
+  managedIdentityRules,
   resourceManagerRows,
   type Provenance,
+  traps,
+  type WireRule,
 } from "@tegata/core";
 import { doNotEdit, type Page } from "../page.ts";
 
@@ -76,6 +79,10 @@ function controlPlaneClaims(rows: readonly ControlPlaneRow[]): Claim[] {
   }));
 }
 
+function ruleClaims(rules: readonly WireRule[]): Claim[] {
+  return rules.map(({ id, says, provenance }) => ({ key: `\`${id}\``, says, provenance, word: id }));
+}
+
 function readTests(): TestFile[] {
   const packages = readdirSync(join(root, "packages")).map((name) => `packages/${name}/test`);
   return [...packages, "conformance"]
@@ -119,6 +126,8 @@ export function fidelityPages(): Page[] {
   const sections: readonly [title: string, claims: readonly Claim[]][] = [
     ["Checks", checkClaims()],
     ["Codes of the token service", codeClaims()],
+    ["Identity endpoints of the hosts", ruleClaims(managedIdentityRules)],
+    ["What is easily got wrong", ruleClaims(traps)],
     ["Refusals of Microsoft Graph", controlPlaneClaims(graphRows)],
     ["Refusals of Resource Manager", controlPlaneClaims(resourceManagerRows)],
     ["Texts that clients match on", phraseClaims()],

@@ -78,7 +78,7 @@ describe("a change that takes time to arrive", () => {
     ]);
   });
 
-  it("may come and go until then: requests find the old state and the new one in turn", async () => {
+  it("may come and go until then: requests find the old state and the new one in turn (trap.21)", async () => {
     const chain = await aChain({ credential: null });
     const { emulator, application, identity } = chain;
     emulator.context.faults.add({ kind: "propagation", object: "federatedCredential", seconds: 60, mode: "flapping" });

@@ -65,7 +65,7 @@ describe("federated identity credentials in Graph", () => {
     expect((await callGraph(emulator, "contoso", `GET ${path}/${name}`)).body).toMatchObject(changed);
   });
 
-  it("are stored whatever their values are: only the exchange judges them", async () => {
+  it("are stored whatever their values are: only the exchange judges them (trap.9)", async () => {
     const { post } = await anApplication();
     const nonsense = {
       ...good,

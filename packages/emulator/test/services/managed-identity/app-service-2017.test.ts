@@ -26,7 +26,7 @@ async function ask(emulator: TestEmulator, parameters: string, { path = "/msi/to
 }
 
 describe("the identity endpoint of App Service, protocol 2017-09-01", () => {
-  it("answers with a date where later protocols have seconds", async () => {
+  it("answers with a date where later protocols have seconds (app-service.2017, trap.12)", async () => {
     const { emulator, identity } = await aChain();
     expect(await ask(emulator, `${query}&clientid=${identity.clientId}`)).toEqual({
       status: 200,

@@ -25,7 +25,7 @@ async function ask(...parameters: Parameters<typeof askAppService>) {
 }
 
 describe("the identity endpoint of App Service", () => {
-  it("answers with the documented fields, times as strings, and no expires_in", async () => {
+  it("answers with the documented fields, times as strings, and no expires_in (app-service.answer)", async () => {
     const chain = await aChain();
     expect(await ask(chain.emulator, `${exchange}&client_id=${chain.identity.clientId}`)).toEqual({
       status: 200,
@@ -40,7 +40,7 @@ describe("the identity endpoint of App Service", () => {
     });
   });
 
-  it.each([undefined, "", "another-hosts-header"])("refuses the header %s", async (header) => {
+  it.each([undefined, "", "another-hosts-header"])("refuses the header %s (app-service.header)", async (header) => {
     const chain = await aChain();
     const headers = header === undefined ? {} : { "x-identity-header": header };
     const query = `${exchange}&client_id=${chain.identity.clientId}`;
@@ -69,7 +69,7 @@ describe("the identity endpoint of App Service", () => {
     expect(await ask(emulator, "api-version=2019-08-01")).toEqual(refused(400, "The resource parameter is missing."));
   });
 
-  it("finds the identity by every selector and spelling, without regard to case", async () => {
+  it("finds the identity by every selector and spelling, without regard to case (app-service.selectors, trap.12)", async () => {
     const { emulator, identity } = await aChain();
     const selectors = [
       `client_id=${identity.clientId}`,
@@ -85,7 +85,7 @@ describe("the identity endpoint of App Service", () => {
     }
   });
 
-  it("means the system-assigned identity when nothing is named, though one user-assigned identity is all there is", async () => {
+  it("means the system-assigned identity when nothing is named, though one user-assigned identity is all there is (app-service.nobody, trap.13)", async () => {
     const { emulator } = await aChain();
     expect(await ask(emulator, exchange)).toEqual(noneNamed);
     const identity = { type: "SystemAssigned, UserAssigned" };
@@ -94,7 +94,7 @@ describe("the identity endpoint of App Service", () => {
     expect(decode(field(body, "access_token")).claims["oid"]).toBe(field(host, "identity.principalId"));
   });
 
-  it("refuses an identity that exists but is not assigned to the host", async () => {
+  it("refuses an identity that exists but is not assigned to the host (app-service.refusal)", async () => {
     const { emulator } = await aChain();
     const other = await anIdentity(emulator, "id-other");
     expect(await ask(emulator, `${exchange}&client_id=${other.clientId}`)).toEqual(notFound);
@@ -116,7 +116,7 @@ describe("the identity endpoint of App Service", () => {
     expect(await ask(emulator, query)).toEqual(refused(400, "A query parameter is given twice."));
   });
 
-  it("answers 500 with the platform's own sentence when the directory does not know the resource", async () => {
+  it("answers 500 with the platform's own sentence when the directory does not know the resource (app-service.upstream)", async () => {
     const { emulator, identity } = await aChain();
     const query = `api-version=2019-08-01&resource=api://nowhere&client_id=${identity.clientId}`;
     const { status, body } = await ask(emulator, query);
@@ -129,7 +129,7 @@ describe("the identity endpoint of App Service", () => {
     );
   });
 
-  it("stops answering for an identity as soon as it is taken from the host", async () => {
+  it("stops answering for an identity as soon as it is taken from the host (app-service.unassigned)", async () => {
     const { emulator, identity } = await aChain();
     const query = `${exchange}&client_id=${identity.clientId}`;
     expect((await ask(emulator, query)).status).toBe(200);
@@ -159,7 +159,7 @@ describe("the identity endpoint of App Service", () => {
 });
 
 describe("the platform's token cache", () => {
-  it("hands out the same token until half of its life is over, then another", async () => {
+  it("hands out the same token until half of its life is over, then another (platform.cache)", async () => {
     const { emulator, assertion } = await aChain();
     const first = await assertion();
     emulator.world.advance(43_000);

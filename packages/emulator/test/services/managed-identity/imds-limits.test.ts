@@ -8,7 +8,7 @@ const exchange = `${path}?api-version=2018-02-01&resource=api://AzureADTokenExch
 const tooMany = { status: 429, body: { error: "too_many_requests", error_description: "Too many requests" } };
 
 describe("the limits of the Instance Metadata Service", () => {
-  it("are 20 token requests a second, whatever becomes of them", async () => {
+  it("are 20 token requests a second, whatever becomes of them (imds.limits)", async () => {
     const emulator = await anEmulator();
     const ask = async () => {
       const { status, body } = await askImds(emulator, exchange);
@@ -22,7 +22,7 @@ describe("the limits of the Instance Metadata Service", () => {
     expect((await ask()).status).toBe(400);
   });
 
-  it("are 5 other requests a second, counted apart", async () => {
+  it("are 5 other requests a second, counted apart (imds.other-limits)", async () => {
     const emulator = await anEmulator();
     const compute = "/metadata/instance/compute?api-version=2021-02-01";
     for (let request = 0; request < 5; request++) expect((await askImds(emulator, compute)).status).toBe(200);

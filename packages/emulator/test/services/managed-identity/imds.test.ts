@@ -32,7 +32,7 @@ async function ask(...parameters: Parameters<typeof askImds>) {
 }
 
 describe("the Instance Metadata Service", () => {
-  it("answers with strings only, and expires_in before expires_on", async () => {
+  it("answers with strings only, and expires_in before expires_on (imds.answer, trap.11)", async () => {
     const { emulator, identities } = await aMachine("id-batch");
     const answer = await askImds(emulator, `${path}?${exchange}`);
     expect({ status: answer.status, body: answer.body }).toEqual({
@@ -62,10 +62,13 @@ describe("the Instance Metadata Service", () => {
     expect(field(second.body, "expires_in")).toBe("85400");
   });
 
-  it.each([path, `${path}/`, `/${path}`, "//metadata//identity/oauth2/token//"])("is found at %s", async (spelling) => {
-    const { emulator } = await aMachine("id-batch");
-    expect((await ask(emulator, `${spelling}?${exchange}`)).status).toBe(200);
-  });
+  it.each([path, `${path}/`, `/${path}`, "//metadata//identity/oauth2/token//"])(
+    "is found at %s (imds.slashes, trap.14)",
+    async (spelling) => {
+      const { emulator } = await aMachine("id-batch");
+      expect((await ask(emulator, `${spelling}?${exchange}`)).status).toBe(200);
+    },
+  );
 
   it.each(["2018-02-01", "2019-08-01", "2023-11-15"])("takes the api-version %s", async (version) => {
     const { emulator } = await aMachine("id-batch");
@@ -76,7 +79,7 @@ describe("the Instance Metadata Service", () => {
   it.each([
     { version: undefined, error: "api-version was not specified in the request" },
     { version: "2017-01-01", error: "The requested api-version '2017-01-01' is not supported" },
-  ])("names the newest versions to who asks for $version", async ({ version, error }) => {
+  ])("names the newest versions to who asks for $version (imds.version)", async ({ version, error }) => {
     const { emulator } = await aMachine("id-batch");
     const query = `${version === undefined ? "" : `api-version=${version}&`}resource=x`;
     expect(await ask(emulator, `${path}?${query}`)).toEqual({
@@ -86,7 +89,7 @@ describe("the Instance Metadata Service", () => {
   });
 
   it.each<Record<string, string>>([{}, { metadata: "false" }, { metadata: "1" }])(
-    "refuses a request whose header is not Metadata: true (%j), which is also how clients probe it",
+    "refuses a request whose header is not Metadata: true (%j), which is also how clients probe it (imds.header)",
     async (headers) => {
       const { emulator } = await aMachine("id-batch");
       const wanted = refused("bad_request_102", "Required metadata header not specified");
@@ -96,14 +99,14 @@ describe("the Instance Metadata Service", () => {
     },
   );
 
-  it("refuses what a proxy forwarded", async () => {
+  it("refuses what a proxy forwarded (imds.forwarded)", async () => {
     const { emulator } = await aMachine("id-batch");
     expect(await ask(emulator, `${path}?${exchange}`, { metadata: "true", "x-forwarded-for": "203.0.113.7" })).toEqual(
       refused("bad_request_103", "Requests with X-Forwarded-For are refused"),
     );
   });
 
-  it("refuses a parameter that is given twice", async () => {
+  it("refuses a parameter that is given twice (imds.duplicates)", async () => {
     const { emulator } = await aMachine("id-batch");
     expect(await ask(emulator, `${path}?${exchange}&resource=https://graph.microsoft.com`)).toEqual(
       refused("invalid_request", "A query parameter is given twice"),
@@ -121,18 +124,18 @@ describe("the Instance Metadata Service", () => {
     );
   });
 
-  it.each(["POST", "PUT", "DELETE"])("refuses %s", async (method) => {
+  it.each(["POST", "PUT", "DELETE"])("refuses %s (imds.verbs)", async (method) => {
     const { emulator } = await aMachine("id-batch");
     const request = new Request(`${vmBatch}${path}?${exchange}`, { method, headers: { metadata: "true" } });
     expect((await emulator.fetch(request)).status).toBe(405);
   });
 
-  it("says that a machine without an identity has none", async () => {
+  it("says that a machine without an identity has none (imds.not-found)", async () => {
     const { emulator } = await aMachine();
     expect(await ask(emulator, `${path}?${exchange}`)).toEqual(notFound);
   });
 
-  it("finds the identity by every selector and spelling", async () => {
+  it("finds the identity by every selector and spelling (imds.selectors, trap.12)", async () => {
     const { emulator, identities } = await aMachine("id-batch", "id-other");
     const { id, clientId, principalId } = identities[0];
     for (const selector of [
@@ -147,7 +150,7 @@ describe("the Instance Metadata Service", () => {
     expect(await ask(emulator, `${path}?${exchange}&client_id=${contoso.operatorClientId}`)).toEqual(notFound);
   });
 
-  it("does not choose among several identities", async () => {
+  it("does not choose among several identities (imds.several)", async () => {
     const { emulator } = await aMachine("id-batch", "id-other");
     expect(await ask(emulator, `${path}?${exchange}`)).toEqual(
       refused(
@@ -157,14 +160,14 @@ describe("the Instance Metadata Service", () => {
     );
   });
 
-  it("takes the system-assigned identity before any other when nothing is named", async () => {
+  it("takes the system-assigned identity before any other when nothing is named (imds.only-one, trap.13)", async () => {
     const { emulator } = await aMachine("id-batch", "id-other");
     const host = await assign(emulator, vmPath, { type: "SystemAssigned, UserAssigned" });
     const { body } = await ask(emulator, `${path}?${exchange}`);
     expect(decode(field(body, "access_token")).claims["oid"]).toBe(field(host, "identity.principalId"));
   });
 
-  it("passes on what Entra says of an unknown resource (500011)", async () => {
+  it("passes on what Entra says of an unknown resource (500011, imds.upstream)", async () => {
     const { emulator } = await aMachine("id-batch");
     const { status, body } = await ask(emulator, `${path}?api-version=2018-02-01&resource=api://nowhere`);
     const [trace, correlation] = [field(body, "trace_id"), field(body, "correlation_id")];
@@ -183,7 +186,7 @@ describe("the Instance Metadata Service", () => {
   });
 
   it.each(["/metadata/identity/getplatformmetadata?cred-api-version=2.0", "/metadata/identity/issuecredential", "/"])(
-    "answers 404 for %s: MSAL.NET would take a 400 for version 2",
+    "answers 404 for %s: MSAL.NET would take a 400 for version 2 (imds.no-version-2, trap.15)",
     async (other) => {
       const { emulator } = await aMachine("id-batch");
       expect((await ask(emulator, other, {})).status).toBe(404);
@@ -227,7 +230,7 @@ describe("the platform's cache behind the Instance Metadata Service", () => {
     expect((await ask(emulator, `${path}?${exchange}`)).status).not.toBe(200);
   });
 
-  it("shows an app role in the next token, not in the cached one", async () => {
+  it("shows an app role in the next token, not in the cached one (platform.roles-late)", async () => {
     const { emulator, identities } = await aMachine("id-batch");
     const graphToken = `${path}?api-version=2018-02-01&resource=https://graph.microsoft.com`;
     const claimsNow = async () => decode(field((await ask(emulator, graphToken)).body, "access_token")).claims;

@@ -61,7 +61,7 @@ describe("role assignments", () => {
     });
   });
 
-  it("are refused for a principal that the directory does not show, printed without dashes (PrincipalNotFound)", async () => {
+  it("are refused for a principal that the directory does not show, printed without dashes (PrincipalNotFound, trap.20)", async () => {
     const chain = await aChain();
     for (const principalId of [stranger, chain.identity.principalId]) {
       expectArmRefusal(await put(chain.emulator, { principalId }), {

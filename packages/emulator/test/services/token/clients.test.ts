@@ -30,6 +30,7 @@ describe("the client of a token request", () => {
     expectRefusal(await chain.exchange(), notFound(chain.application.appId));
   });
 
+  // trap.7
   it("is refused when the directory has no service principal of it (client.service-principal, 7000229)", async () => {
     const chain = await aChain({ servicePrincipal: false });
     expectRefusal(await chain.exchange(), {

@@ -14,7 +14,7 @@ const instance = (host: string, tenant = "contoso.onmicrosoft.com"): string =>
   `/common/discovery/instance?api-version=1.1&authorization_endpoint=${encodeURIComponent(`https://${host}/${tenant}/oauth2/v2.0/authorize`)}`;
 
 describe("the discovery document", () => {
-  it("keeps Microsoft's issuer and names endpoints at the origin that was asked", async () => {
+  it("keeps Microsoft's issuer and names endpoints at the origin that was asked (trap.16)", async () => {
     const base = `${token}/${contoso.tenantId}`;
     expect((await get(`/${contoso.tenantId}/v2.0/.well-known/openid-configuration`)).body).toEqual({
       token_endpoint: `${base}/oauth2/v2.0/token`,

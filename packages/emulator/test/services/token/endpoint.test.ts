@@ -18,7 +18,7 @@ describe("the token endpoint", () => {
     });
   });
 
-  it("answers with exactly four fields, of which none is scope", async () => {
+  it("answers with exactly four fields, of which none is scope (trap.6)", async () => {
     const chain = await aChain();
     const answer = await chain.exchange();
     expect({ status: answer.status, body: answer.body }).toEqual({
@@ -47,7 +47,7 @@ describe("the token endpoint", () => {
       fields: { claims: '{"access_token":{"xms_cc":{"values":["CP1"]}},"id_token":{}}' },
     },
     {
-      title: "msal-node, whose telemetry stands in the body",
+      title: "msal-node, whose telemetry stands in the body (trap.17)",
       fields: {
         "client-request-id": "c0ffee00-0000-4000-8000-000000000002",
         "x-client-SKU": "msal.js.node",

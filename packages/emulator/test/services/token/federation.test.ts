@@ -106,6 +106,7 @@ const cases: readonly Case[] = [
     refusal: () => ({ ...unauthorized, code: 700227, message: "Forbidden token audience." }),
   },
   {
+    // trap.8
     title: "refuses an application registered in the resource directory (assertion.issuer-directory, 700236)",
     chain: { applicationIn: "fabrikam" },
     refusal: () => ({
@@ -117,6 +118,7 @@ const cases: readonly Case[] = [
 ];
 
 describe("a federated exchange", () => {
+  // Each with 401 invalid_client: trap.5.
   it.each(cases)("$title", async ({ title, chain: options, resource, refusal }) => {
     const chain = await aChain(options);
     const answer = await chain.exchange({ client_assertion: await chain.assertion(resource) });
@@ -190,6 +192,7 @@ describe("a federated exchange", () => {
     });
   });
 
+  // trap.10
   it("refuses an identity's token that was itself obtained through federation (assertion.not-chained, 700231)", async () => {
     const chain = await aChain();
     const { keys, store } = chain.emulator.context;

@@ -29,7 +29,7 @@ function guidsIn(hint: string): string[] {
 }
 
 describe("the token of hop 1", () => {
-  it("carries exactly the header and claims of a user-assigned identity's token for the exchange", async () => {
+  it("carries exactly the header and claims of a user-assigned identity's token for the exchange (trap.1, trap.2, trap.4)", async () => {
     const chain = await aChain();
     const { header, claims } = decode(await chain.assertion());
     expect(header).toEqual({ typ: "JWT", alg: "RS256", kid });
@@ -99,7 +99,7 @@ describe("the token of hop 1", () => {
 });
 
 describe("the token of hop 2", () => {
-  it("carries exactly the header and claims of an app-only v1 token of the resource directory", async () => {
+  it("carries exactly the header and claims of an app-only v1 token of the resource directory (trap.3, trap.19)", async () => {
     const chain = await aChain();
     const { header, claims } = decode(await chain.token());
     expect(header).toEqual({ typ: "JWT", alg: "RS256", x5t: kid, kid });
@@ -159,6 +159,7 @@ describe("the token of hop 2", () => {
     ["https://fabrikamdata.blob.core.windows.net/.default", "https://fabrikamdata.blob.core.windows.net"],
     ["e406a681-f3d4-42a8-90b6-c2b029497af1/.default", "e406a681-f3d4-42a8-90b6-c2b029497af1"],
     ["https://management.azure.com/.default", "https://management.azure.com"],
+    // trap.18
     ["https://management.azure.com//.default", "https://management.azure.com/"],
     ["https://management.core.windows.net//.default", "https://management.core.windows.net/"],
     ["https://graph.microsoft.com/.default", "https://graph.microsoft.com"],
