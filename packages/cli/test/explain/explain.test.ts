@@ -63,6 +63,7 @@ describe("tegata explain", () => {
           { likelihood: "high", cause: expect.any(String), fix: expect.any(String) },
           { likelihood: "medium" },
           { likelihood: "medium" },
+          { likelihood: "medium" },
         ],
         links: [
           "https://learn.microsoft.com/entra/workload-id/workload-identity-federation",

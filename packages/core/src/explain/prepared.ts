@@ -23,10 +23,7 @@ function droppedCharacters(): Uint8Array {
   return dropped;
 }
 
-/** Makes a text searchable. Linear in its length. */
-export function prepare(raw: string): Prepared {
-  const text = unwrap(raw);
-  const lower = text.toLowerCase();
+function searchable(text: string, lower: string): Prepared {
   const squeezed = squeeze(lower);
   const isDropped = droppedCharacters();
   const origin = new Int32Array(squeezed.length + 1);
@@ -36,16 +33,29 @@ export function prepare(raw: string): Prepared {
   return { text, lower, squeezed, origin };
 }
 
+/** Makes a text searchable. Linear in its length. */
+export function prepare(raw: string): Prepared {
+  const text = unwrap(raw);
+  return searchable(text, text.toLowerCase());
+}
+
 function isWordCharacter(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code === 95;
 }
 
-const wholeWord = /^(?:[A-Z]+|\d+)$/;
+const capitals = /^[A-Z]+$/;
+const digits = /^\d+$/;
 
+function isLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || code === 95;
+}
+
+/** A word begins where no other does; one in capitals, or a number, also ends there. A code's number may follow it. */
 function isWord(lower: string, at: number, phrase: string): boolean {
   if (at > 0 && isWordCharacter(lower.charCodeAt(at - 1)) && isWordCharacter(phrase.toLowerCase().charCodeAt(0)))
     return false;
-  return !wholeWord.test(phrase) || !isWordCharacter(lower.charCodeAt(at + phrase.length));
+  const next = lower.charCodeAt(at + phrase.length);
+  return !(capitals.test(phrase) && isLetter(next)) && !(digits.test(phrase) && isWordCharacter(next));
 }
 
 /** Places of one word, in `lower`: a short one must stand alone, a long one may be broken over lines. */
@@ -68,15 +78,17 @@ function* places(phrase: string, prepared: Prepared): Generator<number> {
     yield* placesOfWord(phrase, prepared);
     return;
   }
-  const { squeezed, origin } = prepared;
+  const { lower, squeezed, origin } = prepared;
   const key = squeeze(phrase);
-  for (let at = squeezed.indexOf(key); at >= 0; at = squeezed.indexOf(key, at + key.length)) yield origin[at] ?? 0;
+  for (let at = squeezed.indexOf(key); at >= 0; at = squeezed.indexOf(key, at + key.length)) {
+    const place = origin[at] ?? 0;
+    if (isWord(lower, place, key)) yield place;
+  }
 }
 
 function neighbourhood({ lower }: Prepared, at: number): Prepared {
   const text = lower.slice(Math.max(0, at - near), at + near);
-  const squeezed = squeeze(text);
-  return { text, lower: text, squeezed, origin: new Int32Array(squeezed.length + 1) };
+  return searchable(text, text);
 }
 
 function stands(phrase: string, prepared: Prepared): boolean {

@@ -63,9 +63,25 @@ const identityEndpointWords = [
 /** Codes with which an identity endpoint passes on the token service's refusal. */
 const passedOn = new Set([500011, 50001, 500014, 70011, 900144, 700016, 1002012, 90002, 50059, 50034]);
 
+const personWords = [
+  "username",
+  "user account",
+  "Conditional Access",
+  "redirect_uri",
+  "authorization_code",
+  "refresh token",
+  "device code",
+  "browser",
+  "interactive",
+  "signing you in",
+  "az login",
+];
+
 function isPersons(meaning: AadstsMeaning, prepared: Prepared, at: number): boolean {
   if (meaning.about === "person") return true;
-  return meaning.about === "either" && !standsNear(workloadWords, prepared, at);
+  if (meaning.about !== "either" || standsNear(workloadWords, prepared, at)) return false;
+  // A policy that blocks is nearly always about people; the policies for workloads are few.
+  return meaning.code === 53003 || standsNear(personWords, prepared, at);
 }
 
 function linksOf(code: number): string[] {

@@ -50,6 +50,27 @@ const githubKnowledge: readonly Knowledge[] = [
     ],
     links: [oidc],
   }),
+  github("login-failed", {
+    hop: 2,
+    code: "azure/login",
+    weight: "outcome",
+    title: "the login action failed; the reason stands above",
+    meaning:
+      "The action that signs in ended with an error of the Azure CLI or PowerShell, which the log has above this line.",
+    when: [
+      ["Login failed with Error", "failed with exit code"],
+      ["Login failed with Error", "Double check if the 'auth-type' is correct"],
+    ],
+    causes: [
+      ["above", "what Microsoft Entra answered is in the lines above", "Give those lines to tegata explain, too."],
+      [
+        "no-subscription",
+        "the identity has no role in the subscription",
+        "Assign a role, or set allow-no-subscriptions: true.",
+      ],
+    ],
+    links: ["https://github.com/Azure/login#readme"],
+  }),
   github("no-login-details", {
     code: "azure/login",
     title: "the login action was given no credential",

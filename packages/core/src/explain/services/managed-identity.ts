@@ -162,6 +162,8 @@ export const managedIdentityKnowledge: readonly Knowledge[] = [
       "Nothing answered as a managed identity endpoint: the program does not run on an Azure host with an identity, or cannot reach its endpoint.",
     when: [
       "no response from the IMDS endpoint",
+      ["ManagedIdentityCredential", "network_error"],
+      ["ManagedIdentityCredential", "Network unreachable"],
       "No managed identity endpoint found",
       "No response received from the managed identity endpoint",
       ["ManagedIdentityCredential", "unavailable"],

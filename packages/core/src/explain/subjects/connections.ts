@@ -71,6 +71,7 @@ export const connectionSubjects: readonly Subject[] = [
       "No route to host",
       "i/o timeout",
       "TLS handshake timeout",
+      "ReadTimeoutError",
       "context deadline exceeded",
       "net/http: request canceled",
       "ERR_CONNECTION",

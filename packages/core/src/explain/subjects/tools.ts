@@ -89,6 +89,7 @@ export const toolSubjects: readonly Subject[] = [
     when: [
       "Error acquiring the state lock",
       "Unsupported argument",
+      "Invalid provider configuration",
       "Unsupported block type",
       "Error: Invalid reference",
       "Reference to undeclared",
@@ -106,6 +107,8 @@ export const toolSubjects: readonly Subject[] = [
     advice: "Read the package manager's message: it is not about signing in to Azure.",
     when: [
       "npm ERR!",
+      "Unable to locate package",
+      "pip._vendor",
       "npm error",
       "ERESOLVE",
       "ERR_PNPM",
