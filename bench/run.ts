@@ -1,4 +1,5 @@
-// npm run bench [-- --rounds N] [-- --only held,cold,start,memory] [-- --json] [-- --write]
+// npm run bench [-- --rounds N] [-- --only held,cold,start,memory,exchanges,emulator-start,gateway] [-- --json]
+// [-- --write]
 // Prints every figure with its raw samples; exits with 1 when one is below its goal.
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -8,25 +9,36 @@ import { heldTokens } from "./credential/held-tokens.ts";
 import { memory } from "./credential/memory.ts";
 import { goalText, isMet, type Result } from "./credential/result.ts";
 import { startUp } from "./credential/start-up.ts";
+import { measureEmulator } from "./emulator/measure.ts";
+import { compareTokenServers } from "./token-server/compare.ts";
 
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "7" },
-    only: { type: "string", default: "memory,start,cold,held" },
+    only: { type: "string" },
     json: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
   },
 });
 const rounds = Number(values.rounds);
+const ofCredential = ["memory", "start", "cold", "held"];
 const groups: Readonly<Record<string, () => Promise<Result[]>>> = {
   held: () => heldTokens({ rounds, turnMs: 250 }),
   cold: () => coldTokens(rounds * 5),
   start: () => startUp(rounds),
   memory,
+  exchanges: () => compareTokenServers({ rounds: rounds * 2, turnMs: 700 }),
+  "emulator-start": () => measureEmulator({ rounds, groups: ["emulator-start"] }),
+  gateway: () => measureEmulator({ rounds, groups: ["gateway"] }),
 };
-const chosen = values.only.split(",");
+const chosen = values.only?.split(",") ?? (values.write ? ofCredential : Object.keys(groups));
 if (!Number.isInteger(rounds) || rounds < 1 || chosen.some((name) => !Object.hasOwn(groups, name))) {
   console.error(`--rounds wants a whole number above 0, --only some of ${Object.keys(groups).join(",")}`);
+  process.exit(64);
+}
+
+if (values.write && chosen.some((name) => !ofCredential.includes(name))) {
+  console.error(`--write is for the credential's figures: --only ${ofCredential.join(",")}`);
   process.exit(64);
 }
 

@@ -4,6 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { medianRatio, rounded } from "../credential/result.ts";
+import type { Result } from "../credential/result.ts";
 import { canPin, moveHere, onCores, processorMs } from "./cores.ts";
 import { answersPerSecond } from "./load.ts";
 
@@ -14,25 +16,11 @@ interface Contender {
 }
 
 /** What one server did, round by round. */
-export interface TokenServerRow {
+interface Row {
   readonly name: string;
   readonly samples: readonly number[];
-  readonly median: number;
   /** Processor time that one answer took the server, over all rounds; a busy machine changes it less than the rate. */
-  readonly processorMicroseconds: number | undefined;
-}
-
-export interface TokenServerGoal {
-  readonly name: string;
-  readonly ratio: number;
-  readonly atLeast: number;
-}
-
-export interface TokenServerComparison {
-  readonly name: string;
-  readonly pinned: boolean;
-  readonly rows: readonly TokenServerRow[];
-  readonly goals: readonly TokenServerGoal[];
+  readonly processorMicroseconds: number;
 }
 
 interface Started {
@@ -64,12 +52,7 @@ function start(
   });
 }
 
-const warmUpMs = 3_000;
-
-function median(samples: readonly number[]): number {
-  const sorted = samples.toSorted((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
-}
+const warmUpMs = 8_000;
 
 interface RunOptions {
   readonly rounds: number;
@@ -106,14 +89,13 @@ class Turns {
     this.samples.length = this.#answers = this.#processorMs = 0;
   }
 
-  row(name: string): TokenServerRow {
-    const each = (this.#processorMs * 1000) / this.#answers;
-    const processorMicroseconds = Number.isFinite(each) ? each : undefined;
-    return { name, samples: this.samples, median: median(this.samples), processorMicroseconds };
+  row(name: string): Row {
+    const processorMicroseconds = rounded((this.#processorMs * 1000) / this.#answers);
+    return { name, samples: this.samples.map((sample) => Math.round(sample)), processorMicroseconds };
   }
 }
 
-async function measure(contenders: readonly Contender[], options: RunOptions): Promise<TokenServerRow[]> {
+async function measure(contenders: readonly Contender[], options: RunOptions): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), "tegata-bench-"));
   const tlsFile = join(folder, "tls.json");
   const started: Started[] = [];
@@ -123,7 +105,7 @@ async function measure(contenders: readonly Contender[], options: RunOptions): P
     for (const contender of contenders) started.push(await start(contender, { tlsFile, cores: options.cores }));
     const { ca } = JSON.parse(readFileSync(tlsFile, "utf8")) as { ca: string };
     const turns = started.map((server) => new Turns(server, ca));
-    // A server is compiled while it serves: everyone has a few thousand answers to get to its speed.
+    // A server is compiled while it serves: everyone gets some thousands of answers to come to its speed.
     for (const each of turns) await each.take(warmUpMs);
     for (const each of turns) each.forget();
     for (let round = 0; round < options.rounds; round++) for (const each of turns) await each.take(options.turnMs);
@@ -134,11 +116,25 @@ async function measure(contenders: readonly Contender[], options: RunOptions): P
   }
 }
 
-/** Ours over another, paired within each round: the machine's drift cancels. */
-function ratio(rows: readonly TokenServerRow[], other: string): number {
+/** Ours, which comes first, over each of the others. */
+function results(cores: string, rows: readonly Row[], goals: Readonly<Record<string, number>>): Result[] {
   const [ours] = rows;
-  const against = rows.find(({ name }) => name === other);
-  return median((ours?.samples ?? []).map((sample, round) => sample / (against?.samples[round] ?? Number.NaN)));
+  return rows.slice(1).map((other) => ({
+    name: `exchanges, ${cores}${canPin ? "" : " (not pinned)"}`,
+    figure: rounded(medianRatio(ours?.samples ?? [], other.samples)),
+    unit: `× ${other.name}`,
+    goal: { atLeast: goals[other.name] ?? Number.NaN },
+    samples: Object.fromEntries(
+      [ours, other].flatMap((row) =>
+        row
+          ? [
+              [`${row.name}, per second`, row.samples],
+              [`${row.name}, processor us`, [row.processorMicroseconds]],
+            ]
+          : [],
+      ),
+    ),
+  }));
 }
 
 const ours: Contender = { name: "emulator, every check", file: "emulator.ts" };
@@ -147,9 +143,7 @@ const ours: Contender = { name: "emulator, every check", file: "emulator.ts" };
  * Exchanges per second of the emulator's token service against a bare server, oidc-provider and oauth2-mock-server, all
  * over TLS with kept connections, one core a server; then against the bare server signing on the thread pool with both.
  */
-export async function compareTokenServers(
-  options: Pick<RunOptions, "rounds" | "turnMs">,
-): Promise<TokenServerComparison[]> {
+export async function compareTokenServers(options: Pick<RunOptions, "rounds" | "turnMs">): Promise<Result[]> {
   const one = await measure(
     [
       ours,
@@ -164,22 +158,6 @@ export async function compareTokenServers(
     cores: "0,1",
     loadCores: "0,1",
   });
-  return [
-    {
-      name: "tokens per second, one core",
-      pinned: canPin,
-      rows: one,
-      goals: [
-        { name: "bare verify and sign", ratio: ratio(one, "bare verify and sign"), atLeast: 0.85 },
-        { name: "oidc-provider", ratio: ratio(one, "oidc-provider"), atLeast: 1.4 },
-        { name: "oauth2-mock-server", ratio: ratio(one, "oauth2-mock-server"), atLeast: 2.4 },
-      ],
-    },
-    {
-      name: "tokens per second, two cores",
-      pinned: canPin,
-      rows: two,
-      goals: [{ name: "bare, thread pool", ratio: ratio(two, "bare, thread pool"), atLeast: 0.85 }],
-    },
-  ];
+  const goals = { "bare verify and sign": 0.85, "oidc-provider": 1.4, "oauth2-mock-server": 2.4 };
+  return [...results("one core", one, goals), ...results("two cores", two, { "bare, thread pool": 0.85 })];
 }
