@@ -37,7 +37,10 @@ export async function judge(outcomes: readonly Outcome[]): Promise<Verdict> {
   return {
     ran: outcomes.length,
     passed: outcomes.length - failed.length,
-    explained: reasons.map(({ reason, tests }) => ({ reason, count: tests.filter((each) => titles.has(each)).length })),
+    explained: reasons.map(({ reason, tests }) => ({
+      reason,
+      count: failed.filter(({ fullTitle }) => tests.includes(fullTitle)).length,
+    })),
     unexplained: failed
       .filter(({ fullTitle }) => !excused.has(fullTitle))
       .map(({ fullTitle, err }) => `${fullTitle}: ${(err.message ?? "").split("\n")[0]?.slice(0, 200)}`),

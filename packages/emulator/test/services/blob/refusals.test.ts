@@ -136,4 +136,39 @@ describe("the condition of a role assignment", () => {
     expectStorageRefusal(await callBlob(chain, "GET /orders/closed/a.txt", { token: owner }), mismatch);
     expect((await callBlob(chain, "PUT /orders/closed/b.txt", { token: owner, ...upload("x") })).status).toBe(201);
   });
+
+  /** A chain whose role has a condition from now on; containers and blobs were made before. */
+  async function conditional(condition: string) {
+    const chain = await aChain({ role: true });
+    const token = await chain.token();
+    for (const name of ["orders", "secret"]) {
+      await callBlob(chain, `PUT /${name}?restype=container`, { token });
+      await callBlob(chain, `PUT /${name}/open/a.txt`, { token, ...upload("x") });
+    }
+    const { arm } = chain.emulator.context.store.state;
+    arm.roleAssignments = arm.roleAssignments.map((assignment) =>
+      assignment.principalId === chain.principalId ? { ...assignment, condition, conditionVersion: "2.0" } : assignment,
+    );
+    return async (call: string, options = {}) => (await callBlob(chain, call, { token, ...options })).status;
+  }
+
+  it("decides by the container's name, for each operation that it names", async () => {
+    const name = "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name]";
+    const named = `ActionMatches{'${blobs}/read'}) AND !(ActionMatches{'${blobs}/delete'}`;
+    const call = await conditional(`((!(${named})) OR (${name} StringEquals 'orders'))`);
+    expect(await call("GET /orders/open/a.txt")).toBe(200);
+    expect(await call("GET /secret/open/a.txt")).toBe(403);
+    expect(await call("HEAD /secret/open/a.txt")).toBe(403);
+    expect(await call("DELETE /secret/open/a.txt")).toBe(403);
+    expect(await call("PUT /secret/open/b.txt", upload("x"))).toBe(201);
+  });
+
+  it("tells listing from reading by the suboperation, and decides it by the prefix that is asked for", async () => {
+    const listing = `ActionMatches{'${blobs}/read'} AND SubOperationMatches{'Blob.List'}`;
+    const call = await conditional(`((!(${listing})) OR (@Request[${blobs}:prefix] StringLike 'open/*'))`);
+    expect(await call("GET /orders?restype=container&comp=list&prefix=open/")).toBe(200);
+    expect(await call("GET /orders?restype=container&comp=list&prefix=closed/")).toBe(403);
+    expect(await call("GET /orders?restype=container&comp=list")).toBe(403);
+    expect(await call("GET /orders/open/a.txt")).toBe(200);
+  });
 });
