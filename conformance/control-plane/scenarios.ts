@@ -5,6 +5,7 @@ import { resources } from "./azure-cli/resources.ts";
 import { sdks } from "./sdks.ts";
 import { wrongSteps } from "./azure-cli/wrong-steps.ts";
 import { foundryScenarios } from "../foundry/scenarios.ts";
+import { sampleScenarios } from "../samples/scenarios.ts";
 import type { ControlScenario } from "./scenario.ts";
 
 /** What administrators do with clients that nobody here wrote, each on a fresh emulator. */
@@ -16,4 +17,5 @@ export const controlScenarios: readonly ControlScenario[] = [
   ...directory,
   ...sdks,
   ...foundryScenarios,
+  ...sampleScenarios,
 ];

@@ -79,7 +79,7 @@ async function takeDown(
   await home.json`ad app delete --id ${appId}`;
   const gone = await Promise.all([
     home.json`identity list`,
-    home.json`ad app list --all --query [?displayName!='Contoso operator']`,
+    home.json`ad app list --all --query [?!ends_with(displayName,'operator')]`,
     home.json`ad sp list --all --query [?servicePrincipalType=='ManagedIdentity']`,
     resource.json`ad sp list --all --query [?appId=='${appId}']`,
     resource.json`role assignment list --all --query [?roleDefinitionName!='Owner']`,
