@@ -15,11 +15,30 @@ function unknownHost(host: string, environment: EmulatorEnvironment): CliError {
   });
 }
 
+/** What hosts gave before IDENTITY_ENDPOINT: old SDKs know only these, and the same endpoint answers both. */
+function inOldProtocol(variables: Readonly<Record<string, string>>, host: string): Record<string, string> {
+  const { IDENTITY_ENDPOINT: endpoint, IDENTITY_HEADER: secret, ...others } = variables;
+  if (endpoint === undefined || secret === undefined)
+    throw new CliError("cli.usage", `${host} has no identity endpoint of the protocol 2017-09-01`, {
+      fix: "Leave --identity-protocol away: only App Service, Functions and Container Apps have had it.",
+    });
+  return { ...others, MSI_ENDPOINT: endpoint, MSI_SECRET: secret };
+}
+
 export const exec: Command = {
   name: "exec",
   summary: "run a program as if it ran on one of the emulator's hosts",
   examples: ["tegata exec --on app-orders -- node server.js", "tegata exec --on vm-batch -- python job.py"],
-  options: [stateOption, { flags: "--on <host>", description: "app-orders, func-agents or vm-batch" }],
+  options: [
+    stateOption,
+    { flags: "--on <host>", description: "app-orders, func-agents or vm-batch" },
+    {
+      flags: "--identity-protocol <version>",
+      description: "what the host gives: IDENTITY_ENDPOINT, or MSI_ENDPOINT as it did before",
+      choices: ["2019-08-01", "2017-09-01"],
+      defaultValue: "2019-08-01",
+    },
+  ],
   takesProgram: true,
   run: async (invocation) => {
     const host = text(invocation, "on");
@@ -37,7 +56,8 @@ export const exec: Command = {
     if (!hostEnvironment(environment, host, {})) throw unknownHost(host, environment);
     const running = await findRunningEmulator(folder);
     const settings = (await running.get(`/hosts/${encodeURIComponent(host)}/settings`)) as Record<string, string>;
-    const variables = hostEnvironment(environment, host, invocation.environment, settings) ?? {};
+    const own = hostEnvironment(environment, host, invocation.environment, settings) ?? {};
+    const variables = text(invocation, "identityProtocol") === "2017-09-01" ? inOldProtocol(own, host) : own;
     const port = variables["PORT"] ?? String(await freePort());
     if (invocation.signal.aborted) throw interrupted();
     const code = await runProgram(invocation.operands, {

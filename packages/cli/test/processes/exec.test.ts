@@ -11,9 +11,10 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([place.dispose(), emulator.close()]));
 
-function start(host: string, script: string, options?: StartOptions): Tegata {
+function start(host: string, script: string, options?: StartOptions, more: readonly string[] = []): Tegata {
   const words = [
     "exec",
+    ...more,
     "--state",
     emulator.environment.stateFolder,
     "--on",
@@ -51,6 +52,24 @@ describe("the program's environment", () => {
     });
     expect(Number(seen["PORT"])).toBeGreaterThan(1_023);
     expect(seen["NO_PROXY"]?.split(",")).toEqual(expect.arrayContaining(["localhost", "127.0.0.1"]));
+  });
+
+  test("on App Service may be that of the protocol 2017-09-01, with the same endpoint", async () => {
+    const host = emulator.environment.directories["contoso"]?.hosts?.["app-orders"];
+    const old = ["--identity-protocol", "2017-09-01"];
+    const script = "process.stdout.write(JSON.stringify(process.env))";
+    const { stdout } = await start("app-orders", script, {}, old).ended;
+    const seen = JSON.parse(stdout) as NodeJS.Dict<string>;
+    const given = Object.entries(seen).filter(([name]) => /^(MSI|IDENTITY)_/.test(name));
+    expect(Object.fromEntries(given)).toEqual({
+      MSI_ENDPOINT: host?.identityEndpoint,
+      MSI_SECRET: host?.identityHeader,
+    });
+    const refused = await start("vm-batch", script, {}, old).ended;
+    expect([refused.code, refused.stderr]).toEqual([
+      64,
+      expect.stringContaining("vm-batch has no identity endpoint of the protocol 2017-09-01"),
+    ]);
   });
 
   test("on a virtual machine is IMDS and no host secret", async () => {
