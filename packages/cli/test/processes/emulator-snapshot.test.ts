@@ -21,7 +21,8 @@ beforeAll(async () => {
   await running.emulator.fetch(new Request(`${url}?restype=container`, { method: "PUT", headers }));
   const upload = { ...headers, "x-ms-blob-type": "BlockBlob", "content-length": "8" };
   const put = new Request(`${url}/a.txt`, { method: "PUT", headers: upload, body: "an order" });
-  expect((await running.emulator.fetch(put)).status).toBe(201);
+  const { status } = await running.emulator.fetch(put);
+  if (status !== 201) throw new Error(`the blob was not written: ${status}`);
   await running.close();
 });
 afterAll(() => place.dispose());

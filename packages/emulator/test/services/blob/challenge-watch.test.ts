@@ -37,6 +37,13 @@ describe("the storage hang", () => {
     ]);
   });
 
+  it("is told to whoever wants to hear of what a person should know", async () => {
+    const lines: string[] = [];
+    const onNotice = (line: string) => void lines.push(line);
+    await call(await aChain({ servicePrincipal: false, emulator: { onNotice } }));
+    expect(lines).toEqual([expect.stringContaining("the program seems to hang")]);
+  });
+
   it("is not told when the directory gives the token", async () => {
     const { chain, lines } = await watched({ role: true });
     await call(chain);
