@@ -11,8 +11,13 @@ function linked(text: string): string {
   return text.replaceAll(/(?<![<(])(https:\/\/[^\s)]+[^\s).,;])/gu, "<$1>");
 }
 
+/** An angle bracket would begin HTML; a value that only a message holds gets a name. */
+function said(text: string): string {
+  return cell(text.replaceAll("{clientId}", "<application id>")).replaceAll("<", "\\<");
+}
+
 function causesOf({ causes, fixes }: AadstsMeaning): string {
-  const rows = causes.map((cause, at) => `| ${cell(cause)} | ${cell(fixes[at] ?? fixes[0])} |`);
+  const rows = causes.map((cause, at) => `| ${said(cause)} | ${said(fixes[at] ?? fixes[0])} |`);
   return ["| cause, the likeliest first | what repairs it |", "|---|---|", ...rows].join("\n");
 }
 

@@ -28,7 +28,7 @@ export interface Told {
 /** What the explanation is made from: the service's own words first, with the values that were presented. */
 function refusalText({ error, exchange, identity }: HopOutcome): string {
   const said = error?.hop === 2 ? exchange?.description : identity?.message;
-  return [said, error?.message].filter((part) => part !== undefined && part !== "").join("\n");
+  return said || (error?.message ?? "");
 }
 
 function claimsOf(token: string | undefined): { readonly claims?: Readonly<Record<string, unknown>> } {

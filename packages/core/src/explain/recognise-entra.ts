@@ -1,5 +1,6 @@
 // Refusals of the token service as explained errors.
 import { aadstsMeanings } from "../aadsts/meanings/all.ts";
+import { fillTemplate } from "../aadsts/render.ts";
 import type { AadstsMeaning } from "../aadsts/row.ts";
 import { reasoners } from "./causes/entra.ts";
 import type { ExplainedError } from "./explanation.ts";
@@ -120,7 +121,7 @@ function explainCode(place: CodePlace, prepared: Prepared): ExplainedError {
   const known = meaning.causes.map((cause, index) => ({
     id: `entra.${code}.${index + 1}`,
     cause,
-    fix: meaning.fixes[index] ?? meaning.fixes[0],
+    fix: fillTemplate(meaning.fixes[index] ?? meaning.fixes[0], { clientId: all.clientId ?? "<application id>" }),
   }));
   const first = passedOn.has(code) && standsNear(identityEndpointWords, prepared, at);
   return {

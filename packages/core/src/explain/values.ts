@@ -69,7 +69,10 @@ const patterns: readonly (readonly [Name, RegExp])[] = [
 
 /** A value may have been broken over lines by a terminal: there is a blank where none belongs. */
 function joined(value: string): string {
-  return value.replace(/\s*\n\s*/g, "").trim();
+  return value
+    .replace(/\s*\n\s*/g, "")
+    .trim()
+    .replace(/\.$/, "");
 }
 
 function readFrom(piece: string, values: Partial<Record<Name, string>>): void {

@@ -37,6 +37,26 @@ const unknownClient: Reasoner = ({ clientId, tenant }) => {
   ];
 };
 
+const noPrincipal: Reasoner = ({ clientId, tenant }) => [
+  said({
+    id: "entra.principal.missing",
+    cause: `the application has no service principal in ${tenant === undefined ? "the directory" : `the directory ${tenant}`}: nobody has created it, or it was deleted`,
+    fix: `An administrator of that directory runs: az ad sp create --id ${clientId !== undefined && isGuid(clientId) ? clientId : "<application id>"}`,
+  }),
+  said({
+    id: "entra.principal.wrong-tenant",
+    cause: "the request went to another directory than the resource's",
+    likelihood: "medium",
+    fix: "Name the resource directory's tenant id in the authority.",
+  }),
+  said({
+    id: "entra.principal.propagation",
+    cause: "it was created a moment ago, and not every token server knows it yet",
+    likelihood: "low",
+    fix: "Wait some minutes and try again.",
+  }),
+];
+
 function milliseconds(time: string | undefined): number {
   return time === undefined ? Number.NaN : Date.parse(time.replace(/(\.\d{3})\d*Z$/, "$1Z"));
 }
@@ -126,6 +146,8 @@ export const reasoners: ReadonlyMap<number, Reasoner> = new Map<number, Reasoner
   [7002121, reasonAboutAudience],
   [700212, reasonAboutAudience],
   [700016, unknownClient],
+  [7000229, noPrincipal],
+  [700011, noPrincipal],
   [700024, assertionTime],
   [700027, signature],
   [500011, unknownResource],
