@@ -45,7 +45,8 @@ async function pour(origin: string, head: readonly string[], atMostBytes: number
   });
   socket.write(`${head.join("\r\n")}\r\nHost: ${new URL(origin).host}\r\nTransfer-Encoding: chunked\r\n\r\n`);
   let sentBytes = 0;
-  while (answer === "" && !socket.destroyed && sentBytes < atMostBytes) {
+  const isAnswered = (): boolean => answer !== "" || socket.destroyed;
+  while (!isAnswered() && sentBytes < atMostBytes) {
     const isTaken = socket.write(framed);
     sentBytes += chunk.length;
     if (!isTaken) await Promise.race([answered, new Promise((resolve) => socket.once("drain", resolve))]);
