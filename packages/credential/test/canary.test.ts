@@ -1,5 +1,6 @@
 // Law: nothing secret is printed. Every way to fail is gone through with canaries in all the places where a hostile or
 // clumsy other side may put them, and every rendering of the error is searched for them.
+import { readdirSync, readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import {
   azurePipelines,
@@ -183,14 +184,34 @@ describe("no rendering of an error, event, span, metric, inspection or diagnosis
 });
 
 describe("the credential itself", () => {
-  it("shows no token when it is inspected or turned into JSON", async () => {
+  it("prints nothing, whatever happens", () => {
+    const folder = new URL("../src/", import.meta.url);
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+    const printing = files.filter((name) =>
+      /^(?!\s*(?:\*|\/\/)).*(?:\bconsole\.|process\.(?:stdout|stderr|emitWarning))/m.test(
+        readFileSync(new URL(name, folder), "utf8"),
+      ),
+    );
+    expect(files.length).toBeGreaterThan(30);
+    expect(printing).toEqual([]);
+  });
+
+  it("shows no token when it is inspected or turned into JSON, nor in the events, spans and metrics of what went well", async () => {
     const cloud = new FakeCloud();
     cloud.token = () => cloud.accessToken({ access_token: accessToken });
-    const credential = cloud.credential();
+    const events: CredentialEvent[] = [];
+    const telemetry = recordedTelemetry();
+    const credential = cloud.credential({ onEvent: (event) => events.push(event), openTelemetry: telemetry.api });
     expect((await credential.getToken(storageScope)).token).toBe(accessToken);
     const shown = [credential, credential.forTenant(resourceTenant), credential.inspect()];
     const all = shown.map((one) => inspect(one, { depth: 20, showHidden: true }) + JSON.stringify(one));
     all.push(JSON.stringify(await credential.diagnose(storageScope)));
+    expect([events.length > 0, telemetry.spans.length > 0, telemetry.measurements.length > 0]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    all.push(inspect([events, telemetry.spans, telemetry.measurements], { depth: 20, showHidden: true }));
     expectNoCanary(all.join("\n"), anAssertion());
   });
 });
