@@ -47,7 +47,7 @@ export function startAzurite({ folder, tls, cores }: AzuriteOptions): Promise<Ba
     let output = "";
     child.stdout.on("data", (chunk: Buffer) => {
       output += chunk.toString();
-      const port = /listening (?:at|on) https:\/\/[\d.]+:(\d+)/.exec(output)?.[1];
+      const port = /listens on https:\/\/[\d.]+:(\d+)/.exec(output)?.[1];
       if (port === undefined) return;
       const pathOf = (name: string): string => `/${account}/${container}${name}${name.includes("?") ? "&" : "?"}${sas}`;
       resolve({ child, target: { port: Number(port), ca: tls.ca, pathOf, headers: {} } });
