@@ -43,7 +43,11 @@ seen.twoAudiences = await refused(() =>
 const web = new WebSiteManagementClient(credential, SUBSCRIPTION_ID, options);
 const both = { type: "SystemAssigned, UserAssigned", userAssignedIdentities: { [identity.id]: {} } };
 const site = await web.webApps.createOrUpdate(group, "site-js", { location: "japaneast", identity: both });
-seen.site = [site.defaultHostName, site.identity?.type, Object.keys(site.identity?.userAssignedIdentities ?? {}).length];
+seen.site = [
+  site.defaultHostName,
+  site.identity?.type,
+  Object.keys(site.identity?.userAssignedIdentities ?? {}).length,
+];
 const patched = await web.webApps.update(group, "site-js", { identity: { ...both, type: "UserAssigned" } });
 seen.patched = patched.identity?.type;
 await web.webApps.updateApplicationSettings(group, "site-js", { properties: { CLIENT: "x" } });
@@ -61,10 +65,17 @@ seen.keys = ((await storage.storageAccounts.listKeys(group, "contosojs")).keys ?
 
 const authorization = new AuthorizationManagementClient(credential, SUBSCRIPTION_ID, options);
 const scope = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/${group}`;
-const [reader] = await collect(authorization.roleDefinitions.list(scope, { filter: "roleName eq 'Reader'" }), (one) => one);
+const [reader] = await collect(
+  authorization.roleDefinitions.list(scope, { filter: "roleName eq 'Reader'" }),
+  (one) => one,
+);
 seen.role = reader?.name;
 const name = "abcd0000-0000-4000-8000-000000000099";
-const assignment = { principalId: identity.principalId, roleDefinitionId: reader.id, principalType: "ServicePrincipal" };
+const assignment = {
+  principalId: identity.principalId,
+  roleDefinitionId: reader.id,
+  principalType: "ServicePrincipal",
+};
 seen.assigned = (await authorization.roleAssignments.create(scope, name, assignment)).name === name;
 seen.again = await refused(() => authorization.roleAssignments.create(scope, name.replace(/99$/, "98"), assignment));
 const filter = `assignedTo('${identity.principalId}')`;

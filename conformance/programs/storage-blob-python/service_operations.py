@@ -28,12 +28,17 @@ def set_tiers_in_a_batch(call):
     return parts(call.container.set_standard_blob_tier_blobs("Cool", *names, raise_on_any_failure=False))
 
 
+def findable(call):
+    """A tag's value that no other client gives."""
+    return f"{call.name.replace(' ', '_')}-{call.container.container_name[-8:]}"
+
+
 def upload_to_find(call):
-    call.blob.upload_blob(b"x", tags={"find": call.name.replace(" ", "_")})
+    call.blob.upload_blob(b"x", tags={"find": findable(call)})
 
 
 def find_by_tags(call):
-    return len(list(call.service.find_blobs_by_tags(f"find='{call.name.replace(' ', '_')}'")))
+    return len(list(call.service.find_blobs_by_tags(f"find='{findable(call)}'")))
 
 
 def sign(call):

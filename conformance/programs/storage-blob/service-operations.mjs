@@ -13,6 +13,9 @@ async function namesOf(items) {
   return names;
 }
 
+/** A tag's value that no other client gives. */
+const findable = ({ containerName }, name) => `${name.replaceAll(" ", "_")}-${containerName.slice(-8)}`;
+
 async function twoBlobs({ container, name }) {
   for (const end of ["1", "2"]) await container.getBlockBlobClient(`${name}-${end}`).upload("hello", 5);
 }
@@ -31,9 +34,9 @@ export const serviceOperations = {
   },
   "get account information": { run: async ({ service }) => (await service.getAccountInfo()).accountKind },
   "find blobs by tags": {
-    prepare: ({ blob, name }) => blob.upload("x", 1, { tags: { find: name.replaceAll(" ", "_") } }),
-    run: async ({ service, name }) =>
-      (await namesOf(service.findBlobsByTags(`find='${name.replaceAll(" ", "_")}'`))).length,
+    prepare: ({ blob, container, name }) => blob.upload("x", 1, { tags: { find: findable(container, name) } }),
+    run: async ({ service, container, name }) =>
+      (await namesOf(service.findBlobsByTags(`find='${findable(container, name)}'`))).length,
   },
   "delete in a batch": {
     prepare: twoBlobs,
