@@ -44,6 +44,9 @@ export const appServiceKnowledge: readonly Knowledge[] = [
     title: "the app's identity endpoint fails",
     meaning: "The identity endpoint of the app answered 500: it could not get a token for the identity.",
     when: [
+      "An unexpected error occured while fetching the AAD Token",
+      ["ManagedIdentityCredential authentication failed", "Status: 500", "X-CORRELATION-ID"],
+      ["ManagedIdentityCredential authentication failed", "Status: 500", "Kestrel"],
       ["msi/token", "500"],
       ["/msi/token", "InternalServerError"],
       ["AppServiceManagedIdentity", "500"],
@@ -59,6 +62,7 @@ export const appServiceKnowledge: readonly Knowledge[] = [
         "the identity was assigned or recreated a moment ago, and the app still holds the old one",
         "Restart the app; wait some minutes.",
       ],
+      ["selector", "the identity's principal (object) id was passed where its client id belongs", selector],
       [
         "gone",
         "the identity was deleted and is still listed on the app",
@@ -77,6 +81,8 @@ export const appServiceKnowledge: readonly Knowledge[] = [
     title: "the app's identity endpoint refuses the request",
     meaning: "The identity endpoint of the app refused the request's parameters.",
     when: [
+      ["ManagedIdentityCredential authentication failed", "Status: 400", "X-CORRELATION-ID"],
+      ["ManagedIdentityCredential authentication failed", "Status: 400", "Kestrel"],
       ["msi/token", "400 Bad Request"],
       ["AppServiceManagedIdentity", "400"],
       ["msi/token", "StatusCode=400"],

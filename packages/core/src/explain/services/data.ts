@@ -12,6 +12,7 @@ const vaultErrors = "https://learn.microsoft.com/azure/key-vault/general/rest-er
 export const dataServiceKnowledge: readonly Knowledge[] = [
   foundry("denied", {
     code: "PermissionDenied",
+    spellings: ["UserError"],
     title: "no data role at the Foundry resource",
     meaning: "Foundry accepted the token, and its principal has no role that allows this operation.",
     when: [
@@ -258,13 +259,27 @@ export const dataServiceKnowledge: readonly Knowledge[] = [
     ],
     links: [vaultErrors],
   }),
+  vault("challenge", {
+    code: "Unauthorized",
+    spellings: ["AKV10000"],
+    weight: "noise",
+    title: "no token in the request",
+    meaning: "Key Vault got a request without a token and says whom to ask for one: clients begin so on purpose.",
+    when: ["AKV10000", "Request is missing a Bearer or PoP token"],
+    causes: [
+      [
+        "first",
+        "the first request of each client carries no token on purpose",
+        "Nothing, when the next request succeeds; else look at what the log says behind it.",
+      ],
+    ],
+    links: [vaultErrors],
+  }),
   vault("unauthorized", {
     code: "Unauthorized",
     title: "Key Vault does not accept the token",
     meaning: "The token is missing, expired or for another audience.",
     when: [
-      "AKV10000",
-      "Request is missing a Bearer or PoP token",
       "AKV10022",
       "Invalid audience. Expected https://vault.azure.net",
       "AKV10001",
@@ -272,14 +287,7 @@ export const dataServiceKnowledge: readonly Knowledge[] = [
       "AKV10046",
       "AKV10006",
     ],
-    causes: [
-      ["audience", "a token for another resource", "Ask for https://vault.azure.net/.default."],
-      [
-        "missing",
-        "the first request of each client carries none on purpose: the answer tells whom to ask",
-        "Nothing, when the next request succeeds.",
-      ],
-    ],
+    causes: [["audience", "a token for another resource", "Ask for https://vault.azure.net/.default."]],
     links: [vaultErrors],
   }),
 ];

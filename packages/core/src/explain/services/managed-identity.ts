@@ -120,6 +120,7 @@ export const managedIdentityKnowledge: readonly Knowledge[] = [
     title: "identity endpoint fails",
     meaning: "The host's identity endpoint was reached and failed itself.",
     when: [
+      ["ManagedIdentityCredential authentication failed", "Status: 500"],
       ["169.254.169.254", "StatusCode=500"],
       ["169.254.169.254", "unexpected status 500"],
       ["ManagedIdentityCredential", "Failed to retrieve a token from the metadata", "500"],
@@ -128,6 +129,7 @@ export const managedIdentityKnowledge: readonly Knowledge[] = [
       ["unknown_error", "Failed to acquire tokens after"],
       ["169.254.169.254", "502 Bad Gateway"],
     ],
+    unless: ["X-CORRELATION-ID", "Kestrel", "fetching the AAD Token", "msi/token"],
     causes: [
       ["new", "the identity was assigned a moment ago", "Wait some minutes and retry with growing pauses."],
       ["passing", "a passing fault of the host's platform", "Retry; restart or redeploy the host when it stays."],

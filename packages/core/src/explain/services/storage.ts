@@ -152,6 +152,7 @@ export const storageKnowledge: readonly Knowledge[] = [
   }),
   storage("no-authentication", {
     code: "NoAuthenticationInformation",
+    weight: "noise",
     title: "no token in the request",
     meaning: "Storage got a request without any credential and says whom to ask for one.",
     when: [
