@@ -154,6 +154,49 @@ describe("a deployment", () => {
     expect(JSON.stringify(emulator.context.store.state.arm)).toBe(before);
   });
 
+  it("may name its resources, and refer to one that is there already", async () => {
+    const emulator = await anEmulator();
+    const named = {
+      site: { existing: true, type: "Microsoft.Web/sites", apiVersion: "2024-11-01", name: "app-orders" },
+      plan: {
+        type: "Microsoft.Web/serverfarms",
+        apiVersion: "2024-11-01",
+        name: "plan",
+        location: "japaneast",
+        dependsOn: ["site", "never"],
+      },
+      never: { condition: false, type: "Microsoft.Web/serverfarms", apiVersion: "2024-11-01", name: "never" },
+    };
+    const outputs = { host: { type: "string", value: "[reference('site').defaultHostName]" } };
+    const wanted = { languageVersion: "2.0", contentVersion: "1.0.0.0", resources: named, outputs };
+    expect((await ask(emulator, { template: wanted })).status).toBe(201);
+    expect(await ended(emulator)).toMatchObject({
+      provisioningState: "Succeeded",
+      outputs: { host: { type: "string", value: "app-orders.azurewebsites.net" } },
+      outputResources: [{ id: `${contoso.group}/providers/Microsoft.Web/serverfarms/plan` }],
+    });
+  });
+
+  it.each([
+    [
+      { dependsOn: ["other"] },
+      "The resource 'other' is not defined in the template. Please see https://aka.ms/arm-syntax for usage details.",
+    ],
+    [
+      { dependsOn: ["plan"] },
+      `Circular dependency detected on resource: '${contoso.group}/providers/Microsoft.Web/serverfarms/plan'. Please see https://aka.ms/arm-syntax-resources for usage details.`,
+    ],
+    [{ copy: { name: "loop", count: 2 } }, "The emulator does not repeat resources with 'copy'."],
+    [{ import: "microsoftGraphV1" }, "The emulator deploys no resources of extensions, such as Microsoft Graph's."],
+    [{ apiVersion: undefined }, "A resource of the template has no 'apiVersion'."],
+  ])("with %j in a resource is refused", async (changes, fault) => {
+    const emulator = await anEmulator();
+    const plan = { type: "Microsoft.Web/serverfarms", apiVersion: "2024-11-01", name: "plan", location: "japaneast" };
+    const { status, body } = await ask(emulator, { template: template({ resources: [{ ...plan, ...changes }] }) });
+    expect([status, field(body, "error.code")]).toEqual([400, "InvalidTemplate"]);
+    expect(field(body, "error.message").slice("Deployment template validation failed: '".length, -2)).toEqual(fault);
+  });
+
   it("reaches no subscription of the other directory", async () => {
     const emulator = await anEmulator();
     const resource = {

@@ -103,7 +103,7 @@ export function prepare(call: ArmCall): Prepared {
     );
     const evaluate = evaluator({ place, parameters, variables });
     resources.push(...templateResources(template, { place, evaluate }));
-    return { template, parameters, resources, evaluate };
+    return { template, parameters, resources: resources.filter(({ isDeployed }) => isDeployed), evaluate };
   });
 }
 

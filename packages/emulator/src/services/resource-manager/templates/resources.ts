@@ -10,6 +10,8 @@ export interface TemplateResource {
   readonly type: string;
   readonly apiVersion: string;
   readonly dependsOn: readonly string[];
+  /** Not of one that is only referred to, or whose condition does not hold. */
+  readonly isDeployed: boolean;
   /** As written; evaluated when its turn comes, because it may refer to what was deployed before. */
   readonly raw: Json;
 }
@@ -69,6 +71,8 @@ function idOf(raw: Json, place: Place, evaluate: Evaluate): string {
 }
 
 function read(raw: Json, symbol: string | undefined, { place, evaluate }: Tools): TemplateResource {
+  if (raw["import"] !== undefined || raw["extension"] !== undefined)
+    throw new TemplateFault("The emulator deploys no resources of extensions, such as Microsoft Graph's.");
   for (const name of ["type", "name", "apiVersion"])
     if (typeof raw[name] !== "string") throw new TemplateFault(`A resource of the template has no '${name}'.`);
   if (raw["copy"] !== undefined) throw new TemplateFault("The emulator does not repeat resources with 'copy'.");
@@ -82,6 +86,7 @@ function read(raw: Json, symbol: string | undefined, { place, evaluate }: Tools)
     type: textOf(raw["type"]),
     apiVersion: textOf(evaluate(raw["apiVersion"])),
     dependsOn,
+    isDeployed: raw["existing"] !== true && isWanted(raw, evaluate),
     raw,
   };
 }
@@ -91,13 +96,13 @@ interface Tools {
   readonly evaluate: Evaluate;
 }
 
-function isNeededBefore({ id, names }: TemplateResource, { dependsOn }: TemplateResource): boolean {
-  return dependsOn.some(
-    (each) =>
-      names.includes(each) ||
-      id.toLowerCase() === each.toLowerCase() ||
-      id.toLowerCase().endsWith(`/${each.toLowerCase()}`),
-  );
+/** Whether a dependency means the resource: by its name, its symbol, or its id or the end of it. */
+function isNamed({ id, names }: TemplateResource, by: string): boolean {
+  return names.includes(by) || `/${id.toLowerCase()}`.endsWith(`/${by.toLowerCase()}`);
+}
+
+function isNeededBefore(one: TemplateResource, { dependsOn }: TemplateResource): boolean {
+  return dependsOn.some((each) => isNamed(one, each));
 }
 
 /** Each after those that it depends on. */
@@ -105,7 +110,7 @@ function ordered(resources: readonly TemplateResource[]): TemplateResource[] {
   const waiting = [...resources];
   const done: TemplateResource[] = [];
   while (waiting.length > 0) {
-    const index = waiting.findIndex((one) => !waiting.some((other) => other !== one && isNeededBefore(other, one)));
+    const index = waiting.findIndex((one) => !waiting.some((other) => isNeededBefore(other, one)));
     if (index < 0) {
       throw new TemplateFault(
         `Circular dependency detected on resource: '${waiting[0]?.id ?? ""}'. Please see https://aka.ms/arm-syntax-resources for usage details.`,
@@ -116,14 +121,25 @@ function ordered(resources: readonly TemplateResource[]): TemplateResource[] {
   return done;
 }
 
-/** The resources that are to be deployed, in order. `resources` is a list, or since language version 2 named values. */
+function refuseUndefined(resources: readonly TemplateResource[]): void {
+  for (const { dependsOn } of resources) {
+    const missing = dependsOn.find((each) => !resources.some((other) => isNamed(other, each)));
+    if (missing === undefined) continue;
+    throw new TemplateFault(
+      `The resource '${missing}' is not defined in the template. Please see https://aka.ms/arm-syntax for usage details.`,
+    );
+  }
+}
+
+/** The template's resources, in the order of their dependencies. They are a list, or since language version 2 named. */
 export function templateResources(template: Json, tools: Tools): TemplateResource[] {
   const { resources = [] } = template;
   const entries = Array.isArray(resources)
     ? flattened(resources as Json[]).map((raw) => [undefined, raw] as const)
     : Object.entries(resources as Record<string, Json>);
-  const wanted = entries.filter(([, raw]) => raw["existing"] !== true && isWanted(raw, tools.evaluate));
-  return ordered(wanted.map(([symbol, raw]) => read(raw, symbol, tools)));
+  const all = entries.map(([symbol, raw]) => read(raw, symbol, tools));
+  refuseUndefined(all);
+  return ordered(all);
 }
 
 function isWanted({ condition }: Json, evaluate: Evaluate): boolean {
