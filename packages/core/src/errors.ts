@@ -32,6 +32,19 @@ export interface TegataErrorOptions {
  * ```
  */
 export class TegataError<Code extends string = string> extends Error {
+  // The published credential carries a copy of this class, so that it depends on nothing: an error of either copy is an
+  // instance of both. Subclasses are told by their prototypes, as usual.
+  static {
+    const brand = Symbol.for("tegata.error");
+    Object.defineProperty(this.prototype, brand, { value: true });
+    Object.defineProperty(this, Symbol.hasInstance, {
+      value(this: unknown, value: unknown): boolean {
+        if (this !== TegataError) return Function.prototype[Symbol.hasInstance].call(this, value);
+        return value instanceof Error && (value as { readonly [brand]?: unknown })[brand] === true;
+      },
+    });
+  }
+
   override readonly name: string = "TegataError";
   readonly code: Code;
   readonly fix: string;

@@ -102,3 +102,21 @@ describe("TegataError", () => {
     });
   });
 });
+
+describe("an error's class", () => {
+  test("is known across copies of the package, as the published credential carries one", async () => {
+    const copyName = "../src/errors.ts?copy";
+    const copy = (await import(copyName)) as { readonly TegataError: typeof TegataError };
+    expect(copy.TegataError).not.toBe(TegataError);
+    class Own extends TegataError {}
+    const [ofCopy, own] = [new copy.TegataError("a.b", "c", { fix: "d" }), new Own("a.b", "c", { fix: "d" })];
+    expect([ofCopy instanceof TegataError, own instanceof copy.TegataError, own instanceof Own]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect([ofCopy instanceof Own, new TegataError("a.b", "c", { fix: "d" }) instanceof Own]).toEqual([false, false]);
+    for (const other of [new Error("x"), { code: "a.b" }, undefined, "x"])
+      expect(other instanceof TegataError).toBe(false);
+  });
+});
