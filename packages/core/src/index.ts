@@ -135,6 +135,7 @@ export {
   type ImdsErrorResponse,
   type ImdsTokenResponse,
 } from "./wire/managed-identity.ts";
+export { foundryRules } from "./wire/foundry-rules.ts";
 export { managedIdentityRules } from "./wire/managed-identity-rules.ts";
 export { clientPhrases, type ClientPhrase } from "./wire/phrases.ts";
 export type {

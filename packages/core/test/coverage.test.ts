@@ -2,7 +2,15 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { aadstsCatalogue, allChecks, builtInRoles, clouds, managedIdentityRules, traps } from "@tegata/core";
+import {
+  aadstsCatalogue,
+  allChecks,
+  builtInRoles,
+  clouds,
+  foundryRules,
+  managedIdentityRules,
+  traps,
+} from "@tegata/core";
 
 const root = join(import.meta.dirname, "../../..");
 const folders = [
@@ -39,6 +47,10 @@ test("every AADSTS row is named by a test", () => {
 
 test("every rule of the identity endpoints is named by a test", () => {
   expect(unnamed(managedIdentityRules.map(({ id }) => id))).toEqual([]);
+});
+
+test("every rule of Foundry's projects is named by a test", () => {
+  expect(unnamed(foundryRules.map(({ id }) => id))).toEqual([]);
 });
 
 test("every trap of the protocol is named by a test", () => {

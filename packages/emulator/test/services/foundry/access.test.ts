@@ -32,7 +32,7 @@ describe("a token for a Foundry project", () => {
   });
 
   it.each(["https://storage.azure.com/.default", "https://cognitiveservices.azure.com/.default"])(
-    "is refused when it was issued for %s",
+    "is refused when it was issued for %s (foundry.audience)",
     async (scope) => {
       const chain = await aProject();
       const token = field((await chain.exchange({ scope })).body, "access_token");
@@ -58,7 +58,7 @@ describe("a token for a Foundry project", () => {
     expectFoundryRefusal(await callProject(chain, "GET /assistants"), 401, unauthorized);
   });
 
-  it("of another directory is refused, naming that directory", async () => {
+  it("of another directory is refused, naming that directory (foundry.tenant)", async () => {
     const chain = await aProject();
     const caller = await aCaller(chain.emulator, "contoso");
     expectFoundryRefusal(
@@ -88,10 +88,13 @@ describe("a role in a Foundry project", () => {
       "POST /api/projects/{projectName}/agents/{agentName}/endpoint/protocols/openai/*",
     ],
     ["GET /deployments", "deployments/read", "GET /api/projects/{projectName}/deployments"],
-  ])("is wanted for %s", async (call, action, operation) => {
-    const chain = await aProject({ role: null });
-    expectFoundryRefusal(await callProject(chain, call), 401, denied(chain.principalId, action, operation));
-  });
+  ])(
+    "is wanted for %s (foundry.permission-denied, foundry.project-openai, foundry.delete-action)",
+    async (call, action, operation) => {
+      const chain = await aProject({ role: null });
+      expectFoundryRefusal(await callProject(chain, call), 401, denied(chain.principalId, action, operation));
+    },
+  );
 
   it.each([
     ["the project", project],
@@ -113,7 +116,7 @@ describe("a role in a Foundry project", () => {
     expect((await callProject(chain, "GET /assistants")).status).toBe(401);
   });
 
-  it("Azure AI Developer is not, and the journal says which one is", async () => {
+  it("Azure AI Developer is not, and the journal says which one is (foundry.wrong-role)", async () => {
     const chain = await aProject({ role: "azureAiDeveloper" });
     const operation = "POST /api/projects/{projectName}/assistants";
     expectFoundryRefusal(
@@ -126,7 +129,7 @@ describe("a role in a Foundry project", () => {
     });
   });
 
-  it("Foundry Agent Consumer at one agent opens that agent's endpoint and nothing else", async () => {
+  it("Foundry Agent Consumer at one agent opens that agent's endpoint and nothing else (foundry.agent-endpoint)", async () => {
     const chain = await aProject({ role: "agentConsumer", scope: `${project}/agents/orders` });
     const owner = await aCaller(chain.emulator, "fabrikam");
     const grant = { scope: project, role: roles.foundryUser, principalId: owner.principalId };
@@ -153,7 +156,7 @@ describe("a role in a Foundry project", () => {
 });
 
 describe("a Foundry account", () => {
-  it("serves nobody while its public access is disabled", async () => {
+  it("serves nobody while its public access is disabled (foundry.public-access, foundry.order)", async () => {
     const chain = await aProject();
     const change = { body: { properties: { publicNetworkAccess: "Disabled" } } };
     await callArm(chain.emulator, "fabrikam", `PATCH /${account.slice(1)}?api-version=2025-06-01`, change);
@@ -182,13 +185,13 @@ describe("a Foundry account", () => {
       "https://fabrikamai.services.ai.azure.com/api/projects/nobody",
       { error: { code: "NotFound", message: "The project does not exist." } },
     ],
-  ])("has nothing at %s", async (origin, body) => {
+  ])("has nothing at %s (foundry.no-project)", async (origin, body) => {
     const chain = await aProject();
     expectFoundryRefusal(await callProject(chain, "GET /assistants", { origin }), 404, body);
   });
 
   it.each(["GET /vector_stores", "POST /files", "PUT /assistants", "GET /openai/v1/batches"])(
-    "has no %s, and its journal says so",
+    "has no %s, and its journal says so (foundry.no-route)",
     async (call) => {
       const chain = await aProject();
       const answer = await callProject(chain, call);
@@ -200,12 +203,15 @@ describe("a Foundry account", () => {
     },
   );
 
-  it.each(["/assistants?api-version=", "/assistants?api-version=latest"])("wants an API version: %s", async (path) => {
-    const chain = await aProject();
-    expectFoundryRefusal(await callProject(chain, `GET ${path}`), 400, {
-      error: { code: "BadRequest", message: "API version not supported" },
-    });
-  });
+  it.each(["/assistants?api-version=", "/assistants?api-version=latest"])(
+    "wants an API version: %s (foundry.api-version)",
+    async (path) => {
+      const chain = await aProject();
+      expectFoundryRefusal(await callProject(chain, `GET ${path}`), 400, {
+        error: { code: "BadRequest", message: "API version not supported" },
+      });
+    },
+  );
 
   it("wants none at the paths of OpenAI's SDK", async () => {
     const chain = await aProject();

@@ -16,7 +16,7 @@ async function aThread(chain: ProjectChain, question = "What is open?") {
 const at = (id: string, below = ""): string => `/threads/${id}${below}`;
 
 describe("classic agents", () => {
-  it("are made, shown, changed, listed and deleted", async () => {
+  it("are made of any model, shown, changed, listed and deleted (foundry.classic, foundry.any-model)", async () => {
     const chain = await aProject();
     const made = await ok(chain, "POST /assistants", { model: "gpt-4.1", name: "orders", metadata: { team: "a" } });
     const assistant = {
@@ -189,7 +189,7 @@ describe("a run", () => {
     expect(answers.size).toBe(1);
   });
 
-  it("is followed by its events, from created to done", async () => {
+  it("is followed by its events, from created to done (foundry.run-events)", async () => {
     const chain = await aProject();
     const { assistantId } = await aThread(chain);
     const thread = { messages: [{ role: "user", content: [{ type: "text", text: "One two" }] }] };
@@ -260,7 +260,7 @@ describe("a run", () => {
       }),
     ],
     ["an agent that is not there", "asst_1", 404, openAI("No assistant found with id 'asst_1'.")],
-  ] as const)("is refused for %s", async (_, id, status, body) => {
+  ] as const)("is refused for %s (foundry.assistant-id)", async (_, id, status, body) => {
     const chain = await aProject();
     const { threadId } = await aThread(chain);
     expectFoundryRefusal(

@@ -25,102 +25,6 @@ function refused(chain: ProjectChain, body: Json) {
 const textOf = (response: Json): string =>
   (response["output"] as { content: { text: string }[] }[])[0]?.content[0]?.text ?? "";
 
-describe("current agents", () => {
-  const version = (number: number) => ({
-    object: "agent.version",
-    id: `orders:${number}`,
-    name: "orders",
-    version: String(number),
-    status: "active",
-    description: "",
-    created_at: startSeconds,
-    metadata: {},
-    definition,
-  });
-  const shown = (number: number) => ({
-    object: "agent",
-    id: "orders",
-    name: "orders",
-    versions: { latest: version(number) },
-  });
-
-  it("are made with their first version, and again with each further one", async () => {
-    const chain = await aProject();
-    expect(await ok(chain, "POST /agents/orders/versions", { definition })).toEqual(version(1));
-    expect(await ok(chain, "POST /agents/orders/versions", { definition })).toEqual(version(2));
-    expect(await ok(chain, "GET /agents/orders")).toEqual(shown(2));
-    expect(await ok(chain, "GET /agents/orders/versions")).toMatchObject({ data: [version(2), version(1)] });
-    expect(await ok(chain, "GET /agents/orders/versions/1")).toEqual(version(1));
-    expect(await ok(chain, "GET /agents")).toMatchObject({ data: [shown(2)], first_id: "orders" });
-  });
-
-  it("keep their version when an update changes nothing", async () => {
-    const chain = await aProject();
-    expect(await ok(chain, "POST /agents", { name: "orders", definition })).toEqual(shown(1));
-    expect(await ok(chain, "POST /agents/orders", { definition })).toEqual(shown(1));
-    const changed = await ok(chain, "POST /agents/orders", { definition: { ...definition, model: "gpt-5" } });
-    expect(changed).toMatchObject({ versions: { latest: { version: "2", definition: { model: "gpt-5" } } } });
-  });
-
-  it("are deleted version by version, or as a whole", async () => {
-    const chain = await anAgent();
-    await ok(chain, "POST /agents/orders/versions", { definition });
-    expect(await ok(chain, "DELETE /agents/orders/versions/1")).toEqual({
-      object: "agent.version.deleted",
-      name: "orders",
-      version: "1",
-      deleted: true,
-    });
-    expect(await ok(chain, "GET /agents/orders")).toEqual(shown(2));
-    expect(await ok(chain, "DELETE /agents/orders")).toEqual({
-      object: "agent.deleted",
-      name: "orders",
-      deleted: true,
-    });
-    const gone = openAI("Agent orders not found", { code: "not_found" });
-    expectFoundryRefusal(await callProject(chain, "GET /agents/orders"), 404, gone);
-  });
-
-  it.each([
-    [
-      "a second time",
-      "POST /agents",
-      { name: "orders", definition },
-      409,
-      openAI("Agent orders already exists", { code: "conflict" }),
-    ],
-    [
-      "without a definition",
-      "POST /agents/new/versions",
-      {},
-      400,
-      openAI("Missing required parameter: 'definition'.", { param: "definition", code: "invalid_payload" }),
-    ],
-    [
-      "of another kind",
-      "POST /agents/new/versions",
-      { definition: { kind: "hosted" } },
-      400,
-      openAI("The emulator runs agents of kind 'prompt' only, not 'hosted'.", {
-        param: "definition.kind",
-        code: "invalid_payload",
-      }),
-    ],
-    [
-      "with a name that is none",
-      "POST /agents/-new-/versions",
-      { definition },
-      400,
-      openAI(
-        "Invalid agent name '-new-'. It must start and end with a letter or digit, may have hyphens between, and be at most 63 characters long.",
-        { param: "name", code: "invalid_payload" },
-      ),
-    ],
-  ] as const)("are not made %s", async (_, call, body, status, refusal) => {
-    expectFoundryRefusal(await callProject(await anAgent(), call, { body }), status, refusal);
-  });
-});
-
 describe("conversations", () => {
   it("hold messages, and go", async () => {
     const chain = await aProject();
@@ -214,7 +118,7 @@ describe("a response", () => {
     expect((await callProject(chain, `GET /openai/v1/responses/${id}`)).status).toBe(404);
   });
 
-  it("is followed by its events, numbered from created to completed", async () => {
+  it("is followed by its events, numbered from created to completed (foundry.response-events)", async () => {
     const chain = await anAgent();
     const answer = await refused(chain, { input: "One two", stream: true });
     const events = eventsOf(answer).map(({ data }) => data as Json);
@@ -270,7 +174,7 @@ describe("a response", () => {
     expect((await callProject(chain, elsewhere)).status).toBe(404);
   });
 
-  it("is given by a model alone, and by an agent under its older name in the request", async () => {
+  it("is given by a model alone, and by an agent under its older name in the request (foundry.agent-property)", async () => {
     const chain = await anAgent();
     const alone = await ok(chain, "POST /openai/v1/responses", { model: "gpt-4.1", input: "Hello" });
     expect(textOf(alone)).toBe(answerTo(chain, "Hello"));
@@ -313,11 +217,11 @@ describe("a response", () => {
       { background: true, input: "x" },
       openAI("The emulator answers at once and not in the background.", { param: "background" }),
     ],
-  ])("is refused with %s", async (_, body, refusal) => {
+  ])("is refused with %s (foundry.agent-overrides)", async (_, body, refusal) => {
     expectFoundryRefusal(await refused(await anAgent(), body), 400, refusal);
   });
 
-  it("is refused for an agent, or a version of it, that is not there", async () => {
+  it("is refused for an agent, or a version of it, that is not there (foundry.agent-not-found)", async () => {
     const chain = await anAgent();
     const named = (name: string, version?: string) =>
       refused(chain, {
