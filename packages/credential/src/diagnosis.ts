@@ -1,4 +1,5 @@
 // The hops, one after the other, for a health endpoint: what is held is not asked for again.
+import { readIdentityRefusal, readTokenRefusal, type Reading } from "@tegata/core";
 import type { CrossTenantCredentialError } from "./errors.ts";
 import type { Inspection } from "./inspection.ts";
 
@@ -13,6 +14,8 @@ export interface HopDiagnosis {
   readonly expiresOnTimestamp?: number;
   /** Why it failed; holds no token. */
   readonly error?: CrossTenantCredentialError;
+  /** The check of the chain that does not hold, by the rules and the name that `tegata doctor` has for it. */
+  readonly broken?: Reading;
 }
 
 /** Whether tokens can be had, and where the way is broken. Plain data: `JSON.stringify` gives a health report. */
@@ -34,6 +37,15 @@ interface Outcome {
   readonly error?: CrossTenantCredentialError;
 }
 
+/** What the failure of a hop says of the chain. A source other than a managed identity has no check there. */
+function brokenBy(error: CrossTenantCredentialError): { readonly broken?: Reading } {
+  const { code, hop, status, aadsts, message, retryAfterMs } = error;
+  const retryAfterSeconds = retryAfterMs === undefined ? undefined : Math.ceil(retryAfterMs / 1_000);
+  if (code.startsWith("assertion.")) return { broken: { check: "assertion.claims", says: message } };
+  if (hop === 2) return { broken: readTokenRefusal({ aadsts, status, retryAfterSeconds }) };
+  return code.startsWith("identity.") ? { broken: readIdentityRefusal({ status, message, retryAfterSeconds }) } : {};
+}
+
 /** Reads what an attempt came to. */
 export function diagnosisOf({ scope, durationMs, inspection, expiresOnTimestamp, error }: Outcome): Diagnosis {
   const { assertion, tenantId } = inspection;
@@ -43,14 +55,14 @@ export function diagnosisOf({ scope, durationMs, inspection, expiresOnTimestamp,
     name: "assertion",
     outcome: firstFailed ? "failed" : assertion.state === "none" ? "not reached" : "ok",
     ...(assertion.expiresOnTimestamp === undefined ? {} : { expiresOnTimestamp: assertion.expiresOnTimestamp }),
-    ...(firstFailed ? { error } : {}),
+    ...(firstFailed ? { error, ...brokenBy(error) } : {}),
   };
   const second: HopDiagnosis = {
     hop: 2,
     name: "exchange",
     outcome: error === undefined ? "ok" : firstFailed ? "not reached" : "failed",
     ...(expiresOnTimestamp === undefined ? {} : { expiresOnTimestamp }),
-    ...(error !== undefined && !firstFailed ? { error } : {}),
+    ...(error !== undefined && !firstFailed ? { error, ...brokenBy(error) } : {}),
   };
   return { ok: error === undefined, tenantId, scope, durationMs, hops: [first, second] };
 }

@@ -130,10 +130,13 @@ describe("inspect and diagnose", () => {
     const first = await credential.diagnose(storageScope);
     expect(first).toMatchObject({ ok: false, hops: [{ outcome: "failed" }, { outcome: "not reached" }] });
     expect(first.hops[0].error?.code).toBe("identity.refused");
+    expect(first.hops[0].broken?.check).toBe("identity.assigned");
 
     cloud.identity = new FakeCloud().identity;
     cloud.token = () => aadsts(700016, 400);
-    expect(await credential.diagnose(storageScope)).toMatchObject({ hops: [{ outcome: "ok" }, { outcome: "failed" }] });
+    expect(await credential.diagnose(storageScope)).toMatchObject({
+      hops: [{ outcome: "ok" }, { outcome: "failed", broken: { check: "application.exists" } }],
+    });
 
     cloud.token = () => cloud.accessToken();
     await cloud.clock.advance(5_000);

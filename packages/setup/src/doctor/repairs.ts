@@ -37,7 +37,8 @@ function tegata({ words }: RepairPlace, ...args: readonly string[]): string {
 export function applyHome(place: RepairPlace): Repair {
   const { adopt = [] } = place;
   const named = adopt.length === 0 ? [] : ["--adopt", bash(adopt.join(";"))];
-  return { command: tegata(place, "apply", "--side", "home", ...named), by: "the home administrator" };
+  const note = "Its exit code 3 only says that the other directory was not looked at.";
+  return { command: tegata(place, "apply", "--side", "home", ...named), by: "the home administrator", note };
 }
 
 /** Brings the resource directories in line. */

@@ -14,7 +14,7 @@ function wire(fault: FaultSpecification): Break["does"] {
 
 function late(object: PropagatedObject): (chain: Chain) => void {
   return ({ emulator }) =>
-    void emulator.context.faults.add({ kind: "propagation", object, seconds: 300, mode: "monotone" });
+    void emulator.context.faults.add({ kind: "propagation", object, seconds: 300, mode: "monotone", forSeconds: 330 });
 }
 
 const identity = { service: "managedIdentity" } as const;

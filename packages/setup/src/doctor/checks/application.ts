@@ -57,10 +57,17 @@ interface Nearest {
   readonly differences: readonly PartComparison[];
 }
 
+/** Whether a credential is meant for a trust at all: it has its name, or its issuer, or its subject. */
+function isMeantFor(wanted: CredentialWanted, { name, issuer, subject }: SeenCredential): boolean {
+  const isSame = (one: string, other: string | undefined): boolean => one.toLowerCase() === other?.toLowerCase();
+  return name === wanted.name || isSame(issuer, wanted.issuer) || isSame(subject, wanted.subject);
+}
+
 function nearest(wanted: CredentialWanted, credentials: readonly SeenCredential[]): Nearest | undefined {
   const subject = wanted.subject ?? "";
   const identity = { issuer: wanted.issuer, subject, audience: wanted.audience };
-  const all = credentials.map((credential): Nearest => {
+  const meant = credentials.filter((credential) => isMeantFor(wanted, credential));
+  const all = meant.map((credential): Nearest => {
     const parts = compareCredential(credential as FederatedCredential, identity);
     return { credential, differences: parts.filter(({ outcome }) => outcome !== "equal") };
   });
@@ -135,9 +142,18 @@ export const judgeCredentialExists: Judge = (bench) => {
     const judged = judgeByWorkload(bench, "credential.exists", { repair: applyHome(place) });
     return [judged ?? skipped(home?.credentials.kind === "unseen" ? home.credentials.why : missingOf(bench, "home"))];
   }
-  if (credentials.length > 0) {
-    const arriving = judgeArrival(bench, "credential.exists");
+  const wanted = bench.home?.wantedCredentials.filter(({ subject }) => subject !== undefined) ?? [];
+  const near = wanted.map((one) => nearest(one, credentials));
+  const missing = wanted.filter((_one, index) => near[index] === undefined);
+  if (credentials.length > 0 && missing.length === 0) {
+    const isRight = near.every((one) => one?.differences.length === 0);
+    const arriving = isRight ? judgeArrival(bench, "credential.exists") : undefined;
     return [arriving ?? { state: "pass", vantage: "home", saw: `${credentials.length} of at most 20` }];
+  }
+  if (credentials.length > 0) {
+    const lacking = missing.map(({ trusts }) => trusts).join(" and ");
+    const saw = `${credentials.length}, none for it`;
+    return [{ state: "fail", vantage: "home", wanted: `one for ${lacking}`, saw, repair: applyHome(place) }];
   }
   const says = "the application trusts nobody: is it on another application, or was it deleted?";
   const repair = applyHome(place);

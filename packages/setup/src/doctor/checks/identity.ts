@@ -5,7 +5,7 @@ import type { Bench, Judge } from "../judgement.ts";
 import { judgeByWorkload, missingOf, pending, sawMessage, skipped } from "../judgement.ts";
 import { applyHome, az, azRest } from "../repairs.ts";
 import { valueOf } from "../seen.ts";
-import type { WorkloadSight } from "../sights.ts";
+import type { ExchangeSight, WorkloadSight } from "../sights.ts";
 
 /** Whether the configuration has a managed identity at all; a cluster's or pipeline's token needs none. */
 function hasIdentity({ sights }: Bench): boolean {
@@ -24,7 +24,8 @@ export const judgeSubscription: Judge = (bench) => {
     const says = "correct home.subscriptionId or home.tenantId in the configuration";
     return [{ state: "fail", vantage: "home", wanted: `a subscription of ${tenantId}`, saw: seen.why, says }];
   }
-  const state = valueOf(seen)?.state ?? "not there";
+  const state = valueOf(seen)?.state;
+  if (state === undefined) return [skipped(`Reader on subscription ${subscriptionId}`)];
   if (/^(enabled|warned)$/i.test(state)) return [{ state: "pass", vantage: "home", saw: state }];
   const repair = az(place, tenantId, ["account", "subscription", "enable", "--subscription-id", subscriptionId]);
   return [{ state: "fail", vantage: "home", wanted: "Enabled", saw: state, repair }];
@@ -163,9 +164,18 @@ export const judgeIdentityEnabled: Judge = (bench) => {
 /** Two minutes between two clocks are nothing; five are what Entra forgives. */
 const toleratedSkewMs = 300_000;
 
-function judgeClock(bench: Bench): Judged[] {
-  const skewMs = bench.workload?.exchanges.find((one) => one.skewMs !== undefined)?.skewMs;
-  if (skewMs === undefined || Math.abs(skewMs) <= toleratedSkewMs) return [];
+/** By the token service's answer, else by the token that it just made, which it back-dates by five minutes. */
+function skewOf({ claims, skewMs }: ExchangeSight, nowMs: number): number {
+  const issuedAt = claims?.["iat"];
+  const byToken = typeof issuedAt === "number" ? (issuedAt + 300) * 1000 - nowMs : 0;
+  return Math.abs(byToken) > 2 * toleratedSkewMs ? byToken : (skewMs ?? 0);
+}
+
+function judgeClock({ workload, sights }: Bench): Judged[] {
+  const skewMs = workload?.exchanges
+    .map((one) => skewOf(one, sights.nowMs))
+    .find((ms) => Math.abs(ms) > toleratedSkewMs);
+  if (skewMs === undefined) return [];
   const minutes = Math.round(Math.abs(skewMs) / 60_000);
   const saw = `this machine's clock is ${minutes} minutes ${skewMs > 0 ? "behind" : "ahead of"} the token service's`;
   const command = "sudo timedatectl set-ntp true";
