@@ -60,7 +60,10 @@ function makeCopy(): string {
 function testsPass(copy: string, service: Mutant["service"]): Promise<boolean> {
   const words = [join(root, "node_modules/vitest/vitest.mjs"), "run", `packages/emulator/test/services/${service}`];
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...words, "--bail=1", "--reporter=dot"], { cwd: copy, stdio: "ignore" });
+    const child = spawn(process.execPath, [...words, "--bail=1", "--testTimeout=60000", "--reporter=dot"], {
+      cwd: copy,
+      stdio: "ignore",
+    });
     child.on("error", reject);
     child.on("exit", (code) => resolve(code === 0));
   });
@@ -70,7 +73,7 @@ async function work(mutants: Mutant[]): Promise<Mutant[]> {
   const copy = makeCopy();
   const survivors: Mutant[] = [];
   try {
-    for (const service of services)
+    for (const service of services.filter((each) => wantedServices.has(each)))
       if (!(await testsPass(copy, service)))
         throw new Error(`the tests of ${service} fail with every refusal in force`);
     for (let mutant = mutants.shift(); mutant !== undefined; mutant = mutants.shift()) {
@@ -92,6 +95,7 @@ const isWanted = ({ file, line }: Mutant): boolean =>
   wanted.length === 0 || wanted.some((each) => `${file}:${line}`.includes(each));
 const mutants = allMutants().filter(isWanted);
 const total = mutants.length;
+const wantedServices = new Set(mutants.map(({ service }) => service));
 const workers = Array.from({ length: Math.min(availableParallelism(), total) }, () => work(mutants));
 const survivors = (await Promise.all(workers)).flat();
 console.log(`${total - survivors.length} of ${total} refusals that were let pass are caught by their service's tests.`);
