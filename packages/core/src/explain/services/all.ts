@@ -2,8 +2,10 @@ import type { Knowledge } from "../knowledge.ts";
 import { otherSubjects } from "../subjects/other-subjects.ts";
 import { appServiceKnowledge } from "./app-service.ts";
 import { clientKnowledge } from "./client.ts";
+import { clientExchangeKnowledge } from "./client-exchange.ts";
 import { dataServiceKnowledge } from "./data.ts";
 import { graphKnowledge } from "./graph.ts";
+import { graphSetupKnowledge } from "./graph-setup.ts";
 import { issuerKnowledge } from "./issuers.ts";
 import { managedIdentityKnowledge } from "./managed-identity.ts";
 import { otherResourceKnowledge } from "./other-resources.ts";
@@ -17,8 +19,10 @@ export const knowledge: readonly Knowledge[] = [
   ...appServiceKnowledge,
   ...managedIdentityKnowledge,
   ...clientKnowledge,
+  ...clientExchangeKnowledge,
   ...resourceManagerSetupKnowledge,
   ...resourceManagerKnowledge,
+  ...graphSetupKnowledge,
   ...graphKnowledge,
   ...storageKnowledge,
   ...dataServiceKnowledge,

@@ -1,206 +1,18 @@
 import type { Knowledge } from "../knowledge.ts";
 import { knowledgeOf } from "../knowledge.ts";
+import { configuring } from "./graph-words.ts";
 
 const graph = knowledgeOf("graph", { hop: 3, service: "graph" });
-const setup = knowledgeOf("graph", { hop: "setup", service: "graph" });
 const errors = "https://learn.microsoft.com/graph/errors";
-const considerations = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations";
 
-/** Microsoft Graph: as a resource, and while the chain is being configured. */
+/** Microsoft Graph as a resource. */
 export const graphKnowledge: readonly Knowledge[] = [
-  setup("foreign-application", {
-    code: "Authorization_RequestDenied",
-    title: "no right to add another directory's application",
-    meaning:
-      "A service principal for an application of another directory may only be made by an administrator of this one.",
-    when: [
-      "the backing application of the service principal being created must in the local tenant",
-      "must in the local tenant",
-    ],
-    causes: [
-      [
-        "no-role",
-        "the caller is no Cloud Application Administrator or Application Administrator here (app-only: has Application.ReadWrite.OwnedBy only)",
-        "Let such an administrator of the resource directory run: az ad sp create --id <application id>.",
-      ],
-      ["replication", "within one directory: the application was made seconds ago", "Wait and try again."],
-    ],
-    links: [
-      "https://github.com/Azure/azure-cli/issues/28009",
-      "https://learn.microsoft.com/graph/api/serviceprincipal-upsert",
-    ],
-  }),
-  setup("no-application", {
-    code: "Request_BadRequest",
-    title: "the application does not exist, or not yet",
-    meaning: "Graph does not know the application id that a service principal was to be made for.",
-    when: ["does not reference a valid application object", "The appId of the service principal does not reference"],
-    causes: [
-      ["replication", "the application was made seconds ago", "Wait half a minute and try again."],
-      [
-        "single-tenant",
-        "the application is single-tenant and belongs to another directory",
-        "Make it multi-tenant: signInAudience AzureADMultipleOrgs.",
-      ],
-      ["typing", "a misspelt application id, or an object id", "Use the application (client) id."],
-    ],
-    links: [errors],
-  }),
-  setup("principal-exists", {
-    code: "Request_MultipleObjectsWithSameKeyValue",
-    weight: "noise",
-    title: "exists already",
-    meaning: "An object with this key exists already; for a service principal that is what was wanted.",
-    when: [
-      "Request_MultipleObjectsWithSameKeyValue",
-      "Another object with the same value for property",
-      "is already in use",
-      "The service principal cannot be created, updated, or restored because the service principal name",
-    ],
-    causes: [["exists", "it was made before", "Use what is there: az ad sp show --id <application id>."]],
-    links: [errors],
-  }),
-  setup("credential-exists", {
-    code: "Request_MultipleObjectsWithSameKeyValue",
-    spellings: ["Request_BadRequest", "Conflict", "BadRequest"],
-    title: "such a federated identity credential exists",
-    meaning: "The application already has a credential of this name, or one with the same issuer and subject.",
-    when: [
-      "FederatedIdentityCredential with name",
-      ["FederatedIdentityCredential", "already exists"],
-      ["federated identity credential", "already exists"],
-      ["issuer and subject combination already exists"],
-      ["combination of 'issuer' and 'subject'"],
-      "issuer and subject must be unique",
-      ["Issuer and subject combination", "already exists"],
-    ],
-    causes: [
-      [
-        "same-pair",
-        "a credential under another name has the same issuer and subject",
-        "Change or remove that one: az ad app federated-credential list --id <application id>.",
-      ],
-      ["same-name", "it was made before", "Update it in place of making it."],
-    ],
-    links: [considerations],
-  }),
-  setup("too-many-credentials", {
-    code: "Request_BadRequest",
-    title: "twenty federated identity credentials at most",
-    meaning: "An application, and a managed identity, can hold twenty federated identity credentials.",
-    when: [
-      ["federated identity credentials", "limit"],
-      ["FederatedIdentityCredentials", "maximum"],
-      "maximum number of federated identity credentials",
-      ["number of federated", "exceed"],
-      ["Directory_QuotaExceeded", "federated"],
-      "too many federated identity credentials",
-      ["federated identity credentials", "more than 20"],
-      ["FederatedIdentityCredentials", "20"],
-      "the maximum allowed number of federated",
-    ],
-    causes: [
-      ["unused", "credentials that nobody uses any more", "Remove them: az ad app federated-credential delete."],
-      [
-        "many-issuers",
-        "many subjects of one issuer",
-        "Use one flexible credential with an expression (GitHub, GitLab, Terraform Cloud), or a managed identity in between.",
-      ],
-    ],
-    links: [considerations],
-  }),
-  setup("bad-credential", {
-    code: "Request_BadRequest",
-    title: "the federated identity credential is not valid",
-    meaning: "Graph refuses the credential's issuer, subject, audience or name.",
-    when: [
-      ["federatedIdentityCredentials", "Request_BadRequest"],
-      ["federated", "audiences", "must contain"],
-      ["federatedIdentityCredential", "Invalid value"],
-      ["federated", "issuer", "must be a valid"],
-      "Federated Identity Credential name",
-    ],
-    causes: [
-      [
-        "form",
-        "an issuer that is no https URL, more than one audience, a name with blanks",
-        "One audience, an https issuer, a name of 3 to 120 letters, digits, - and _.",
-      ],
-    ],
-    links: [considerations],
-  }),
-  setup("bad-request", {
-    code: "Request_BadRequest",
-    title: "Graph refuses a value",
-    meaning: "Graph understood the request and refuses one of its values.",
-    when: ["Request_BadRequest"],
-    unless: ["federated", "does not reference a valid application object"],
-    causes: [
-      [
-        "value",
-        "a property with a value that is not allowed; the message names it",
-        "Correct the property that the message names.",
-      ],
-      ["replication", "an object that it refers to was made seconds ago", "Wait and try again."],
-    ],
-    links: [errors],
-  }),
-  setup("no-object-id", {
-    code: "ad-object-id",
-    title: "the caller may not look up the directory",
-    meaning:
-      "The tool wanted to look up a principal in the directory, and found nothing: usually because it may not read.",
-    when: [
-      "does not map to an AD object id",
-      "Cannot find principal with display name",
-      "Cannot find the user or service principal",
-    ],
-    causes: [
-      [
-        "no-read",
-        "the caller may not read the directory",
-        "Pass the object id itself (--assignee-object-id, -ObjectId) with its principal type: then nothing is looked up.",
-      ],
-      ["name", "a misspelt name, or an object of the other directory", "Compare it with the directory's overview."],
-    ],
-    links: [errors],
-  }),
-  setup("quota", {
-    code: "Directory_QuotaExceeded",
-    title: "directory quota exceeded",
-    meaning: "The caller or the directory may not hold more objects.",
-    when: ["Directory_QuotaExceeded", "directory object quota limit"],
-    unless: ["federated"],
-    causes: [
-      [
-        "owned",
-        "a service principal owns 250 objects at most, soft-deleted ones count",
-        "Delete permanently what is not used, or use another owner.",
-      ],
-    ],
-    links: ["https://learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions"],
-  }),
-  setup("unauthorized-credential-policy", {
-    code: "CredentialTypeNotAllowedAsPerAppPolicy",
-    title: "secrets are forbidden here",
-    meaning: "A policy of the directory forbids client secrets (or keys): the chain needs none.",
-    when: [
-      "CredentialTypeNotAllowedAsPerAppPolicy",
-      "Credential type not allowed as per assigned policy",
-      "CredentialLifetimeExceedsMaxValueAsPerAppPolicy",
-      "Credential lifetime exceeds the max value allowed",
-    ],
-    causes: [
-      ["policy", "an application management policy", "Use a federated identity credential in place of a secret."],
-    ],
-    links: ["https://learn.microsoft.com/graph/api/resources/applicationauthenticationmethodpolicy"],
-  }),
   graph("denied", {
     code: "Authorization_RequestDenied",
     title: "Graph: insufficient privileges",
     meaning: "Graph accepted the token, and the caller lacks the permission or the directory role for this request.",
     when: ["Authorization_RequestDenied", "Insufficient privileges to complete the operation"],
-    unless: ["must in the local tenant"],
+    unless: ["must in the local tenant", ...configuring],
     causes: [
       [
         "no-permission",
@@ -240,6 +52,29 @@ export const graphKnowledge: readonly Knowledge[] = [
     ],
     links: [errors],
   }),
+  graph("empty-token", {
+    code: "InvalidAuthenticationToken",
+    title: "no token reached Graph",
+    meaning: "The request carried an empty token, or none.",
+    when: ["Access token is empty"],
+    causes: [["empty", "the step before gave no token", "Look at that step: tegata token."]],
+    links: [errors],
+  }),
+  graph("expired-token", {
+    code: "InvalidAuthenticationToken",
+    title: "the token has expired",
+    meaning: "Graph got a token that is not valid any more, or not yet.",
+    when: ["Access token has expired", "Lifetime validation failed, the token is expired"],
+    causes: [
+      [
+        "expired",
+        "the program held one token for longer than it lives",
+        "Ask the credential for a token before each call; it caches by itself.",
+      ],
+      ["clock", "the machine's clock", "Set the clock by a time server."],
+    ],
+    links: [errors],
+  }),
   graph("invalid-token", {
     code: "InvalidAuthenticationToken",
     title: "Graph does not accept the token",
@@ -250,12 +85,10 @@ export const graphKnowledge: readonly Knowledge[] = [
       "Access token validation failure",
       "CompactToken parsing failed",
       "CompactToken validation failed",
-      "Lifetime validation failed, the token is expired",
       "IDX14100",
-      ["InvalidAuthenticationToken", "Access token is empty"],
       "JWT is not well formed",
-      "Access token has expired or is not yet valid",
     ],
+    unless: ["Access token is empty", "Access token has expired", "the token is expired"],
     causes: [
       ["audience", "a token for another resource", "Ask for https://graph.microsoft.com/.default."],
       ["expired", "the token has expired", "Get a new one; check the clock."],

@@ -12,6 +12,7 @@ export const resourceManagerSetupKnowledge: readonly Knowledge[] = [
     title: "no right to assign roles",
     meaning: "Resource Manager accepted the token; its principal may not write role assignments at this scope.",
     when: [
+      ["New-AzRoleAssignment", "Forbidden"],
       ["does not have authorization to perform action", "Microsoft.Authorization/roleAssignments/write"],
       ["AuthorizationFailed", "roleAssignments/write"],
       ["AuthorizationFailed", "roleAssignments/delete"],
@@ -112,7 +113,12 @@ export const resourceManagerSetupKnowledge: readonly Knowledge[] = [
     weight: "noise",
     title: "the role assignment exists already",
     meaning: "The same role is already given to the same principal at the same scope, perhaps under another name.",
-    when: ["RoleAssignmentExists", "The role assignment already exists"],
+    when: [
+      ["New-AzRoleAssignment", "Conflict"],
+      ["roleAssignments", "to be managed via Terraform this resource needs to be imported"],
+      "RoleAssignmentExists",
+      "The role assignment already exists",
+    ],
     causes: [
       [
         "exists",

@@ -81,14 +81,20 @@ export const resourceManagerKnowledge: readonly Knowledge[] = [
     causes: [["scope", "a token for Graph, Storage or the exchange", "Ask for https://management.azure.com/.default."]],
     links: [troubleshooting],
   }),
+  arm("missing-token", {
+    code: "AuthenticationFailed",
+    spellings: ["AuthenticationFailedMissingToken", "AuthenticationFailedInvalidHeader"],
+    title: "no token in the request",
+    meaning: "Resource Manager got a request without a token.",
+    when: ["Authorization' header is missing", "AuthenticationFailedMissingToken", "AuthenticationFailedInvalidHeader"],
+    causes: [
+      ["empty", "the step that was to give the token failed or gave nothing", "Look at that step: tegata token."],
+    ],
+    links: [troubleshooting],
+  }),
   arm("expired", {
     code: "ExpiredAuthenticationToken",
-    spellings: [
-      "InvalidAuthenticationToken",
-      "AuthenticationFailedMissingToken",
-      "AuthenticationFailedInvalidHeader",
-      "AuthenticationFailed",
-    ],
+    spellings: ["InvalidAuthenticationToken", "AuthenticationFailed"],
     title: "the token has expired",
     meaning: "Resource Manager got a token that is not valid any more.",
     when: [
@@ -96,10 +102,6 @@ export const resourceManagerKnowledge: readonly Knowledge[] = [
       "The access token expiry UTC time",
       ["InvalidAuthenticationToken", "The access token is invalid"],
       ["InvalidAuthenticationToken", "The received access token is not valid"],
-      "AuthenticationFailed: Authentication failed. The 'Authorization' header is missing",
-      ["AuthenticationFailed", "Authorization' header is missing"],
-      ["AuthenticationFailedMissingToken"],
-      ["AuthenticationFailedInvalidHeader"],
     ],
     causes: [
       [

@@ -89,6 +89,7 @@ export const toolSubjects: readonly Subject[] = [
     when: [
       "Error acquiring the state lock",
       "Unsupported argument",
+      "to be managed via Terraform this resource needs to be imported",
       "Invalid provider configuration",
       "Unsupported block type",
       "Error: Invalid reference",

@@ -1,0 +1,20 @@
+/** Words of a tool that makes or changes applications and service principals. */
+export const configuring: readonly string[] = [
+  "NewServicePrincipal",
+  "New-AzureADServicePrincipal",
+  "New-AzADServicePrincipal",
+  "New-AzADApplication",
+  "New-MgServicePrincipal",
+  "New-MgApplication",
+  "az ad sp create",
+  "az ad app",
+  "creating Application",
+  "creating Service Principal",
+  "azuread_application",
+  "azuread_service_principal",
+  "create new application",
+  "federatedIdentityCredentials",
+  "ApplicationsClient",
+  "ServicePrincipalsClient",
+  "appRoleAssignments",
+];
