@@ -4,5 +4,7 @@ export const followed: readonly string[] = [
   "docs/tutorial.md",
   "docs/guide/two-administrators.md",
   "docs/guide/drift.md",
+  "docs/guide/diagnose.md",
+  "docs/guide/emulator.md",
   "docs/guide/other-issuers.md",
 ];

@@ -68,7 +68,7 @@ async function runBlock(shell: Shell, block: Block): Promise<Ran | string> {
   const background = markOf(block, 'run: background "')?.replace(/"$/u, "");
   if (background !== undefined) return shell.start(block.text, background);
   const expected = Number(markOf(block, "run: exit") ?? 0);
-  const ran = await shell.run(block.text);
+  const ran = await shell.run(block.text, expected !== 0);
   if (ran.code === expected) return ran;
   return `${block.at}: ended with ${ran.code}, not ${expected}:\n${ran.output}`;
 }

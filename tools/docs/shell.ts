@@ -8,7 +8,8 @@ export interface Ran {
 
 /** One bash that lives as long as a page: variables and functions of one block are there in the next. */
 export interface Shell {
-  readonly run: (text: string) => Promise<Ran>;
+  /** The first command that fails ends the block, and the shell with it, unless the last one `mayFail`. */
+  readonly run: (text: string, mayFail?: boolean) => Promise<Ran>;
   /** Starts a block and resolves with what it printed so far, once that holds `until`. It goes on until `close`. */
   readonly start: (text: string, until: string) => Promise<Ran>;
   readonly close: () => Promise<void>;
@@ -64,10 +65,12 @@ export function openShell(options: ShellOptions): Shell {
   const background: Watched[] = [];
   let count = 0;
   let seen = 0;
-  const run = async (text: string): Promise<Ran> => {
+  const run = async (text: string, mayFail = false): Promise<Ran> => {
     const end = `end-of-block-${++count}`;
     // A command must not read the commands that come behind it.
-    main.child.stdin?.write(`{ ${text}\n} </dev/null 2>&1; printf '\\n%s %s.\\n' ${end} "$?"\n`);
+    const block = mayFail ? text : `set -e\n${text}\nset +e`;
+    const mark = `printf "\\n${end} %s.\\n" "$?"`;
+    main.child.stdin?.write(`trap '${mark}' EXIT\n{ ${block}\n} </dev/null 2>&1; ${mark}\n`);
     const output = await main.until((all) => new RegExp(`${end} \\d+\\.`, "u").test(all));
     const own = output.slice(seen);
     seen = output.length;

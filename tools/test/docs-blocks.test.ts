@@ -84,7 +84,7 @@ describe("a page that is followed", () => {
   });
 
   test("fails at the first command that ends otherwise, or prints otherwise", async () => {
-    const failing = page(["", "sh", "echo one; false"], ["", "sh", "echo two"]);
+    const failing = page(["", "sh", "echo one; false\necho three"], ["", "sh", "echo two"]);
     expect(await runPage(root, "p.md", failing)).toEqual(["p.md:3: ended with 1, not 0:\none\n"]);
     const printing = page(["", "sh", "echo one"], ["<!-- output -->", "text", "two"]);
     expect(await runPage(root, "p.md", printing)).toEqual(["p.md:9: not printed: two\none\n"]);

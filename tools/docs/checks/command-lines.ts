@@ -17,7 +17,7 @@ function commandLines(block: Block): string[][] {
     .replaceAll(/\\\n\s*/gu, " ")
     .split("\n")
     .flatMap((line) => [...line.matchAll(/(?:^|[\s(|;&])(?:npx )?tegata(?= [a-z-])(.*)/gu)])
-    .filter(({ 0: whole, input, index }) => !/#/u.test(input.slice(0, index)) && whole !== "")
+    .filter(({ input, index }) => !/#|\s--?[a-z][\w-]*$/u.test(input.slice(0, index)))
     .map(([, rest = ""]) => wordsOf(rest));
 }
 
