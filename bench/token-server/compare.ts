@@ -52,7 +52,8 @@ function start(
   });
 }
 
-const warmUpMs = 8_000;
+/** After so many exchanges the emulator's code is compiled to its end; a slow machine is not waited for longer than that. */
+const warmUp = { answers: 10_000, turnMs: 1_000, longestMs: 40_000 } as const;
 
 interface RunOptions {
   readonly rounds: number;
@@ -84,8 +85,11 @@ class Turns {
     this.#processorMs += (processorMs(child.pid) ?? Number.NaN) - before;
   }
 
-  /** Forgets what was measured while the server warmed up. */
-  forget(): void {
+  /** A server is compiled while it serves: it gets some thousands of answers to come to its speed. */
+  async warmUp(): Promise<void> {
+    const startedMs = performance.now();
+    while (this.#answers < warmUp.answers && performance.now() - startedMs < warmUp.longestMs)
+      await this.take(warmUp.turnMs);
     this.samples.length = this.#answers = this.#processorMs = 0;
   }
 
@@ -105,9 +109,7 @@ async function measure(contenders: readonly Contender[], options: RunOptions): P
     for (const contender of contenders) started.push(await start(contender, { tlsFile, cores: options.cores }));
     const { ca } = JSON.parse(readFileSync(tlsFile, "utf8")) as { ca: string };
     const turns = started.map((server) => new Turns(server, ca));
-    // A server is compiled while it serves: everyone gets some thousands of answers to come to its speed.
-    for (const each of turns) await each.take(warmUpMs);
-    for (const each of turns) each.forget();
+    for (const each of turns) await each.warmUp();
     for (let round = 0; round < options.rounds; round++) for (const each of turns) await each.take(options.turnMs);
     return turns.map((each, index) => each.row(contenders[index]?.name ?? ""));
   } finally {
