@@ -192,7 +192,10 @@ const groups: readonly (readonly [CauseAndFix, readonly Line[]])[] = [
   ],
 ];
 
+/** Codes that Microsoft's list does not have. */
+const unlisted = new Set([500121, 500341, 500571, 530003, 700051, 500113, 9002326]);
+
 /** Sign-in troubles of people, by what usually leads to them. */
 export const personMeanings: readonly AadstsMeaning[] = groups.flatMap(([cause, lines]) =>
-  lines.map((line) => meaning(line, [cause], { about: "person" })),
+  lines.map((line) => meaning(line, [cause], { about: "person", isUnlisted: unlisted.has(line[0]) })),
 );
