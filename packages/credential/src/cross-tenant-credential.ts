@@ -82,7 +82,7 @@ export class CrossTenantCredential implements TokenCredential {
   getToken(scopes: string | readonly string[], options: GetTokenOptions = noOptions): Promise<AccessToken> {
     // A served token is a promise that lies ready. A directory has tokens in the cache only once it was allowed.
     if (options.claims === undefined && options.abortSignal?.aborted !== true) {
-      const scope = typeof scopes === "string" ? scopes : scopes.length === 1 ? scopes[0] : undefined;
+      const scope = typeof scopes === "string" ? scopes : Array.isArray(scopes) ? onlyOne(scopes) : undefined;
       const tenantId = options.tenantId ?? this.#tenantId;
       const served = scope === undefined ? undefined : this.#tokens.serve(scope, tenantId, options.enableCae ?? false);
       if (served !== undefined) return served;
@@ -159,7 +159,13 @@ class Shared {
   }
 }
 
-function guidOf(tenantId: string): TenantId | undefined {
+/** The one entry of a list. */
+function onlyOne(scopes: readonly string[]): string | undefined {
+  return scopes.length === 1 ? scopes[0] : undefined;
+}
+
+function guidOf(tenantId: unknown): TenantId | undefined {
+  if (typeof tenantId !== "string") return undefined;
   try {
     return parseTenantId(tenantId);
   } catch (error) {

@@ -91,11 +91,13 @@ const known: ReadonlySet<string> = new Set([
 
 /** @throws CrossTenantCredentialError `options.invalid`, naming every fault */
 export function readOptions(options: CrossTenantCredentialOptions): Settings {
+  // Not every caller has a compiler: a setting that is missing from the environment is the commonest mistake of all.
+  if (typeof options !== "object" || options === null) throw invalid(["there are none"]);
   const faults: string[] = Object.keys(options)
     .filter((name) => !known.has(name))
     .map((name) => `${name} is not an option`);
-  const tenantId = parsed("tenantId", () => parseTenantId(options.tenantId), faults);
-  const clientId = parsed("clientId", () => parseClientId(options.clientId), faults);
+  const tenantId = parsed("tenantId", options.tenantId, { parse: parseTenantId, faults });
+  const clientId = parsed("clientId", options.clientId, { parse: parseClientId, faults });
   const cloud = Object.hasOwn(clouds, options.cloud ?? "public") ? clouds[options.cloud ?? "public"] : undefined;
   if (!cloud) faults.push(`cloud is none of ${Object.keys(clouds).join(", ")}`);
   const authority = options.authority === undefined ? cloud?.authority : readAuthority(options.authority);
@@ -128,7 +130,7 @@ function readAllowed(
     faults.push('allowedTenants is neither a list nor "any"');
     return new Set();
   }
-  const ids = given.map((id: string) => parsed("allowedTenants", () => parseTenantId(id), faults));
+  const ids = given.map((id: unknown) => parsed("allowedTenants", id, { parse: parseTenantId, faults }));
   return new Set([own, ...ids].filter((id) => id !== undefined));
 }
 
@@ -140,9 +142,17 @@ function readLimits(options: CrossTenantCredentialOptions, faults: string[]): Ca
   return { maxTokens, maxBytes };
 }
 
-function parsed<Id>(name: string, parse: () => Id, faults: string[]): Id | undefined {
+function parsed<Id>(
+  name: string,
+  value: unknown,
+  { parse, faults }: { readonly parse: (text: string) => Id; readonly faults: string[] },
+): Id | undefined {
+  if (typeof value !== "string" || value === "") {
+    faults.push(`${name} is missing`);
+    return undefined;
+  }
   try {
-    return parse();
+    return parse(value);
   } catch (error) {
     if (!(error instanceof TegataError)) throw error;
     faults.push(`${name}: ${error.message}`);
@@ -150,8 +160,8 @@ function parsed<Id>(name: string, parse: () => Id, faults: string[]): Id | undef
   }
 }
 
-function readAuthority(text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+function readAuthority(text: unknown): string | undefined {
+  const url = typeof text === "string" && URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== "https:" || url.username || url.password || url.search || url.hash) return undefined;
   return url.href.replace(/\/+$/, "");
 }

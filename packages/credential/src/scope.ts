@@ -9,8 +9,8 @@ function invalid(message: string): CrossTenantCredentialError {
 
 /** The one scope that is asked for. Runs on every call, cached or not, so it only counts. */
 export function onlyScope(scopes: string | readonly string[]): string {
-  const scope = typeof scopes === "string" ? scopes : scopes.length === 1 ? scopes[0] : undefined;
-  if (scope !== undefined && !scope.includes(" ")) return scope;
+  const scope: unknown = Array.isArray(scopes) ? (scopes.length === 1 ? scopes[0] : undefined) : scopes;
+  if (typeof scope === "string" && !scope.includes(" ")) return scope;
   throw invalid("more than one scope, or none, was asked for");
 }
 

@@ -1,4 +1,4 @@
-import { CrossTenantCredential, CrossTenantCredentialError, managedIdentity } from "@tegata/credential";
+import { azurePipelines, CrossTenantCredential, CrossTenantCredentialError, managedIdentity } from "@tegata/credential";
 import { describe, expect, it } from "vitest";
 import {
   aadsts,
@@ -18,7 +18,7 @@ import {
   startMs,
   storageScope,
 } from "./fake-world.ts";
-import type { FetchResponse } from "@tegata/credential";
+import type { CrossTenantCredentialOptions, FetchResponse } from "@tegata/credential";
 
 describe("a cold getToken", () => {
   it("sends one identity request and one exchange, and nothing else", async () => {
@@ -262,5 +262,42 @@ describe("the options of the credential", () => {
       const make = () => managedIdentity(options);
       expect(make).toThrow(expect.objectContaining({ code: "options.invalid" }) as Error);
     }
+  });
+});
+
+describe("input that no compiler saw", () => {
+  const made = (options: unknown) => () => new CrossTenantCredential(options as CrossTenantCredentialOptions);
+  const source = (make: (options: never) => unknown, options: unknown) => () => make(options as never);
+
+  it.each<[string, () => unknown, string]>([
+    ["no options", made(undefined), "the credential's options are wrong: there are none"],
+    [
+      "settings that the environment does not have",
+      made({ tenantId: process.env["NOT_SET"], clientId: "", assertion: undefined }),
+      "the credential's options are wrong: tenantId is missing; clientId is missing; assertion is not a source of assertions",
+    ],
+    [
+      "values of other types",
+      made({ tenantId: 7, clientId: {}, assertion: "x", allowedTenants: [null], authority: 5, cloud: 3 }),
+      "the credential's options are wrong: tenantId is missing; clientId is missing; cloud is none of public, usgov, china; authority is not an https URL without user, query and fragment; assertion is not a source of assertions; allowedTenants is missing",
+    ],
+    ["no identity", source(managedIdentity, undefined), "managedIdentity() names no identity"],
+    ["an identity as a text", source(managedIdentity, "id"), "managedIdentity() names no identity"],
+    ["no service connection", source(azurePipelines, null), "azurePipelines(): serviceConnectionId is missing"],
+  ])("is refused with every fault: %s", async (_title, make, message) => {
+    const error = await refusal(Promise.resolve().then(make), CrossTenantCredentialError);
+    expect([error.code, error.message]).toEqual(["options.invalid", message]);
+  });
+
+  it.each([[undefined], [null], [5], [[]], [[5]], [["a", "b"]]])("is refused as a scope: %j", async (scope) => {
+    const credential = new FakeCloud().credential();
+    const error = await refusal(credential.getToken(scope as unknown as string), CrossTenantCredentialError);
+    expect(error.code).toBe("scope.invalid");
+  });
+
+  it.each([[undefined], [5], [null]])("is refused as a directory: %j", async (tenantId) => {
+    const credential = new FakeCloud().credential();
+    const make = async (): Promise<unknown> => credential.forTenant(tenantId as unknown as string);
+    expect((await refusal(make(), CrossTenantCredentialError)).code).toBe("tenant.refused");
   });
 });

@@ -179,12 +179,12 @@ describe("a direct request", () => {
     const before = new AbortController();
     const asked = fetchDirectly(`${origin}/silent`, { ...request, signal: before.signal });
     before.abort(new Error("enough"));
-    await expect(asked).rejects.toThrow();
+    await expect(asked).rejects.toThrow(/abort|enough/);
     const during = new AbortController();
     const answer = await fetchDirectly(`${origin}/slow`, { ...request, signal: during.signal });
     const text = answer.text();
     during.abort(new Error("enough"));
-    await expect(text).rejects.toThrow();
+    await expect(text).rejects.toThrow(/abort|enough/);
   });
 
   it("fails with the system's own code when nobody listens", async () => {

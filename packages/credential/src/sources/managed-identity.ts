@@ -46,6 +46,7 @@ const readers: { readonly [By in IdentitySelector["by"]]: (id: string) => Identi
 };
 
 function readSelector(options: Readonly<Record<string, string | undefined>>): IdentitySelector {
+  if (typeof options !== "object" || options === null) throw invalid("managedIdentity() names no identity");
   const unknown = Object.keys(options).filter((name) => !Object.hasOwn(readers, name));
   const given = (Object.keys(readers) as IdentitySelector["by"][]).filter((name) => options[name] !== undefined);
   const [by] = given;
