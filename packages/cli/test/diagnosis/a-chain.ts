@@ -34,8 +34,6 @@ export interface Chain {
   readonly restore: () => void;
 }
 
-export const graph = "https://graph.microsoft.com/v1.0";
-export const arm = "https://management.azure.com";
 export const names = { identity: "id-orders", application: "orders-cross-tenant", host: "app-orders" } as const;
 
 /** The main job, with a Foundry project and an app role of Graph beside it. */
@@ -147,9 +145,9 @@ function placesOf(emulator: Emulator): Places {
 }
 
 function restoreState(state: State, kept: State): void {
-  const [target, source] = [state as unknown as Record<string, unknown>, structuredClone(kept)];
-  for (const name of Object.keys(target)) if (!(name in source)) delete target[name];
-  Object.assign(target, source);
+  const source = structuredClone(kept);
+  for (const name of Object.keys(state)) if (!(name in source)) Reflect.deleteProperty(state, name);
+  Object.assign(state, source);
 }
 
 /** Makes the chain with `tegata apply`'s engine, in a fresh emulator. */

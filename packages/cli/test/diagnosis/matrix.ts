@@ -45,8 +45,8 @@ administrator's right. The repair is run as printed, and \`tegata verify\` says 
 ${named} ways to break: ${named} named first, ${healed} healed by what was printed, ${alone} named from the workload alone. The same holds
 whether the token service looks for the service principal or for the credential first.
 
-Two breaks at once, in every pair: \`node --conditions=@tegata/source packages/cli/test/diagnosis/all-pairs.ts\` takes some
-minutes; the tests take a sample.
+Two breaks at once, in every pair: \`TEGATA_ALL_PAIRS=1 npx vitest run packages/cli/test/diagnosis/pairs.test.ts\` takes some
+minutes; without the variable it takes a sample.
 
 | what was broken | by | named first | from the workload alone | first repair | healed |
 |---|---|---|---|---|---|

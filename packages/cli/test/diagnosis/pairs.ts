@@ -34,6 +34,7 @@ export async function judgePair(chain: Chain, [one, other]: Pair, order: Order):
   const rounds = (one.repairs ?? 1) + (other.repairs ?? 1);
   const { works, lines } = await heal(chain, report, rounds);
   // The second may have put in order, or written over, what the first broke.
+  if (named === undefined && works && overwrites(one, other)) return undefined;
   const isRight = named === first?.check || (overwrites(one, other) && named === second?.check);
   if (!isRight) return `named ${named}, not ${first?.check}`;
   return works ? undefined : `not healed by ${lines.join(" ; ")}`;

@@ -90,7 +90,12 @@ function vantagesOf({ sights }: Bench): VantagePoint[] {
 export async function doctor(options: DiagnosisOptions): Promise<DoctorReport> {
   const { sights, place } = await observe(options);
   const bench = benchOf(sights, place);
-  const results = chainChecks.flatMap((check) => judges[check.id](bench).map((judged) => resultOf(check, judged)));
+  // Of one check, what is wrong stands before what only takes time.
+  const results = chainChecks.flatMap((check) =>
+    judges[check.id](bench)
+      .map((judged) => resultOf(check, judged))
+      .toSorted((one, other) => Number(other.state === "fail") - Number(one.state === "fail")),
+  );
   const checks = fold(results);
   const cause = checks.find((one) => isWrong(one) && one.consequenceOf === undefined);
   return { ok: cause === undefined, cause, checks, vantages: vantagesOf(bench) };

@@ -6,11 +6,6 @@ export type Seen<Value> =
   | { readonly kind: "absent" }
   | { readonly kind: "unseen"; readonly why: string; readonly code?: string };
 
-/** A vantage point that nobody stands at. */
-export function unseen(why: string): { readonly kind: "unseen"; readonly why: string } {
-  return { kind: "unseen", why };
-}
-
 /** Looks, and tells a refusal as something not seen. Faults of our own still come out. */
 export async function look<Value>(read: () => Promise<Value | undefined>): Promise<Seen<Value>> {
   try {

@@ -52,7 +52,7 @@ function failing(error: object): Workload {
     hasProjectedToken: false,
     hostName: "app-orders",
     settings: { applicationId: "44444444-4444-4444-8444-444444444444" },
-    takeHops: () => Promise.resolve({ error: { message: "", fix: "", ids: {}, ...error } as never }),
+    takeHops: async () => ({ error: { message: "", fix: "", ids: {}, ...error } as never }),
   };
 }
 

@@ -1,5 +1,5 @@
 // Hop 2, the home half: the application and what it trusts.
-import type { FederatedCredential, PartComparison } from "@tegata/core";
+import type { PartComparison } from "@tegata/core";
 import { compareCredential } from "@tegata/core";
 import type { CredentialWanted, SeenCredential } from "../../resources/federated-credential.ts";
 import type { Judged } from "../check-result.ts";
@@ -68,7 +68,7 @@ function nearest(wanted: CredentialWanted, credentials: readonly SeenCredential[
   const identity = { issuer: wanted.issuer, subject, audience: wanted.audience };
   const meant = credentials.filter((credential) => isMeantFor(wanted, credential));
   const all = meant.map((credential): Nearest => {
-    const parts = compareCredential(credential as FederatedCredential, identity);
+    const parts = compareCredential(credential, identity);
     return { credential, differences: parts.filter(({ outcome }) => outcome !== "equal") };
   });
   return all.toSorted((one, other) => one.differences.length - other.differences.length)[0];

@@ -66,7 +66,7 @@ function signInHint({ side, tenantId }: Seat): string {
 
 /** A directory to look into, or why nobody can. */
 async function open(seat: Seat, around: Surroundings): Promise<Directory | { readonly missing: string }> {
-  const { side, tenantId, operator } = seat;
+  const { side, operator } = seat;
   if (operator === undefined) return { missing: signInHint(seat) };
   const directory = openDirectory(seat, around);
   try {
