@@ -196,6 +196,12 @@ const groups: readonly (readonly [CauseAndFix, readonly Line[]])[] = [
 const unlisted = new Set([500121, 500341, 500571, 530003, 700051, 500113, 9002326]);
 
 /** Sign-in troubles of people, by what usually leads to them. */
-export const personMeanings: readonly AadstsMeaning[] = groups.flatMap(([cause, lines]) =>
-  lines.map((line) => meaning(line, [cause], { about: "person", isUnlisted: unlisted.has(line[0]) })),
-);
+export const personMeanings: readonly AadstsMeaning[] = [
+  ...groups.flatMap(([cause, lines]) =>
+    lines.map((line) => meaning(line, [cause], { about: "person", isUnlisted: unlisted.has(line[0]) })),
+  ),
+  meaning([530084, "blocked: the application cannot protect its tokens"], [policy], {
+    about: "person",
+    seenAt: "https://github.com/Azure/azure-cli/issues/31428",
+  }),
+];
