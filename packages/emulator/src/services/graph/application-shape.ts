@@ -36,7 +36,11 @@ export const carried: Readonly<Record<string, unknown>> = {
 };
 
 /** What only beta has. */
-export const betaOnly: ReadonlySet<string> = new Set(["signInAudienceRestrictions"]);
+export const betaOnly: ReadonlySet<string> = new Set([
+  "signInAudienceRestrictions",
+  // https://github.com/microsoftgraph/msgraph-metadata/issues/273
+  "oauth2RequirePostResponse",
+]);
 
 /** Secrets are shown by id and end only. */
 export function showPasswords(credentials: readonly PasswordCredential[]): Record<string, unknown>[] {

@@ -1,6 +1,7 @@
 import type { Application, ServicePrincipal } from "../../directory/directory.ts";
 import type { GraphCall } from "./call.ts";
-import { denied } from "./refusal.ts";
+import { referencedId } from "./call.ts";
+import { denied, notFound } from "./refusal.ts";
 
 /** Whether the caller may change everything, or owns this one. */
 function mayWrite(call: GraphCall, owned: Application | ServicePrincipal): boolean {
@@ -23,7 +24,19 @@ export function refuseUnreadable(call: GraphCall, object: Application | ServiceP
   if (!call.powers.has("read") && !isOwn(call, object) && !isSelf) throw denied();
 }
 
-/** What a caller makes without the right to change everything, it owns. */
+/** The owners that `owners@odata.bind` names, as Terraform does for every object that it makes. */
+function boundOwners({ body, directory }: GraphCall): string[] {
+  const links = body["owners@odata.bind"];
+  if (!Array.isArray(links)) return [];
+  return (links as readonly unknown[]).map((link) => {
+    const id = referencedId({ "@odata.id": link });
+    if (directory.servicePrincipals.some((each) => each.id === id)) return id;
+    throw notFound({ property: "id", value: id });
+  });
+}
+
+/** Who owns what is made: who is named, and whoever makes it without the right to change everything. */
 export function ownersOfNew(call: GraphCall): string[] {
-  return call.powers.has("applications") ? [] : [call.caller.principalId];
+  const own = call.powers.has("applications") ? [] : [call.caller.principalId];
+  return [...new Set([...own, ...boundOwners(call)])];
 }

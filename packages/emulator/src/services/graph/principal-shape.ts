@@ -16,6 +16,7 @@ export const carried: Readonly<Record<string, unknown>> = {
   preferredSingleSignOnMode: null,
   preferredTokenSigningKeyThumbprint: null,
   replyUrls: [],
+  samlSingleSignOnSettings: null,
   tags: [],
   tokenEncryptionKeyId: null,
 };
@@ -36,7 +37,7 @@ export function showPrincipal(call: GraphCall, principal: ServicePrincipal): Rec
     id,
     deletedDateTime: null,
     accountEnabled,
-    alternativeNames,
+    alternativeNames: [...alternativeNames, ...((principal.other["alternativeNames"] ?? []) as readonly string[])],
     appDisplayName: displayName,
     appId,
     appOwnerOrganizationId,

@@ -36,15 +36,19 @@ export function requireOwnPrincipal(call: GraphCall): ServicePrincipal {
   return principal;
 }
 
+/** Those that may be written beside the ones that are only carried. */
+const ownProperties = ["appId", "accountEnabled", "alternativeNames", "displayName"];
+
 function refuseUnknownProperties(body: Item): void {
-  const known = new Set(["appId", "accountEnabled", "displayName", ...Object.keys(carried)]);
+  const known = new Set([...ownProperties, ...Object.keys(carried)]);
   const unknown = Object.keys(body).filter((name) => !known.has(name) && !name.includes("@odata"));
   if (unknown.length > 0) throw badRequest(unknown.map((name) => `Invalid property '${name}'.`).join(" "));
 }
 
 function write(principal: ServicePrincipal, body: Item): void {
   if (typeof body["accountEnabled"] === "boolean") principal.accountEnabled = body["accountEnabled"];
-  for (const name of Object.keys(carried)) if (body[name] !== undefined) principal.other[name] = body[name];
+  for (const name of ["alternativeNames", ...Object.keys(carried)])
+    if (body[name] !== undefined) principal.other[name] = body[name];
 }
 
 /** With rights over its own applications only, a caller makes service principals of those only. The text is Entra's. */

@@ -52,6 +52,7 @@ describe("service principals in Graph", () => {
         preferredSingleSignOnMode: null,
         preferredTokenSigningKeyThumbprint: null,
         replyUrls: [],
+        samlSingleSignOnSettings: null,
         servicePrincipalNames: [appId, "api://orders"],
         servicePrincipalType: "Application",
         signInAudience: "AzureADMultipleOrgs",
