@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 
 /** The longest body that is read. An assertion has a few kilobytes; what Entra's own limit is, is not documented. */
-export const longestBodyBytes: number = 256 * 1024;
+const longestBodyBytes: number = 256 * 1024;
 
 const empty: Buffer = Buffer.alloc(0);
 

@@ -45,7 +45,7 @@ describe("a form", () => {
         const { fields, duplicated } = readForm(body);
         const standard = asStandard(body);
         expect(duplicated).toBe(standard.duplicated);
-        expect(Object.entries(fields).toSorted()).toEqual(Object.entries(standard.fields).toSorted());
+        expect(Object.entries(fields)).toEqual(Object.entries(standard.fields));
       }),
       { numRuns: 2000 },
     );
