@@ -83,6 +83,8 @@ export const wireBreaks: readonly Break[] = [
     name: "the credential was made again a moment ago",
     by: "Graph",
     check: "credential.exists",
+    // Only the workload's refusal shows it. What is wrong as well is told as wrong, and may be refused before it.
+    hides: /^(credential|principal)/,
     says: /does not know it yet/,
     does: async (chain) => {
       const { credentials } = placesIn(chain);
@@ -97,6 +99,7 @@ export const wireBreaks: readonly Break[] = [
     name: "the role was assigned a moment ago",
     by: "Resource Manager",
     check: "role.assigned",
+    hides: /^(role|network|data)/,
     says: /does not know it yet/,
     does: async (chain) => {
       const id = chain.outcome.resources[0]?.grants[0]?.assignmentId;

@@ -36,6 +36,12 @@ function complete({ context }: ArmCall, resource: Resource): void {
   resource.sku = { tier: "Standard", ...(resource.sku ?? { name: "Standard_LRS" }) };
 }
 
+/** @see https://learn.microsoft.com/rest/api/storagerp/storage-accounts/get-properties */
+const encryption = {
+  keySource: "Microsoft.Storage",
+  services: { blob: { enabled: true, keyType: "Account" }, file: { enabled: true, keyType: "Account" } },
+};
+
 function shown({ name, location, properties }: Resource, { origins }: Context): Record<string, unknown> {
   // Clients look whether an account has all of its services before they use it for Functions. Blob alone is served here.
   const others = ["queue", "table", "file"].map((service) => [service, `https://${name}.${service}.core.windows.net/`]);
@@ -44,6 +50,8 @@ function shown({ name, location, properties }: Resource, { origins }: Context): 
     primaryLocation: location,
     statusOfPrimary: "available",
     allowSharedKeyAccess: properties["allowSharedKeyAccess"] ?? true,
+    // `az storage account update` reads its key source without asking whether it is there.
+    encryption: properties["encryption"] ?? encryption,
   };
 }
 

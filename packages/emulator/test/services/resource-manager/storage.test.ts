@@ -34,6 +34,10 @@ describe("a storage account", () => {
         primaryLocation: "japaneast",
         statusOfPrimary: "available",
         allowSharedKeyAccess: true,
+        encryption: {
+          keySource: "Microsoft.Storage",
+          services: { blob: { enabled: true, keyType: "Account" }, file: { enabled: true, keyType: "Account" } },
+        },
         provisioningState: "Succeeded",
       },
     };
