@@ -1,14 +1,23 @@
 // What the workload itself sees, with no right but its own: the rights-free probe.
 import type { Cloud, Reading, TenantId } from "@tegata/core";
-import { isGuid, readIdentityRefusal, readTokenRefusal, redact, stringClaim, tryDecodeToken } from "@tegata/core";
+import {
+  isGuid,
+  readDataRefusal,
+  readIdentityRefusal,
+  readTokenRefusal,
+  redact,
+  stringClaim,
+  tryDecodeToken,
+} from "@tegata/core";
 import type { Configuration, Grant } from "../../configuration/configuration.ts";
 import { isRoleGrant } from "../../configuration/configuration.ts";
 import type { Endpoints } from "../../endpoints.ts";
 import type { Fetch } from "../../http/json-client.ts";
 import { identityResourceId } from "../../resources/user-assigned-identity.ts";
+import { trustedDirectoryOf } from "../../verify/data-calls/blob.ts";
 import { callGrant } from "../../verify/data-calls/call-grant.ts";
 import { exchangeScopeOf } from "../../verify/scopes.ts";
-import { networkResourceOf } from "../../verify/targets.ts";
+import { kindOfScope, networkResourceOf } from "../../verify/targets.ts";
 import { placedIdentity } from "../../walk-home.ts";
 import type { Workload, WorkloadIdentity, WorkloadOutcome } from "../../workload.ts";
 import type { DataSight, ExchangeSight, WorkloadSight } from "../sights.ts";
@@ -130,6 +139,24 @@ async function takeExchanges(place: WorkloadPlace, asked: Omit<Asked, "tenantId"
   return taken;
 }
 
+/** No token came: a storage account tells even so which directory it trusts, and whether that is the one asked. */
+async function findStrangers(place: WorkloadPlace, taken: readonly Taken[]): Promise<DataSight[]> {
+  const refusedExchanges = taken.filter(({ exchange }) => exchange.claims === undefined);
+  const asked = refusedExchanges.flatMap(({ exchange: { tenantId, grants } }) =>
+    grants
+      .filter(isRoleGrant)
+      .filter((grant) => kindOfScope(grant) === "blob")
+      .map(async (grant): Promise<DataSight[]> => {
+        const dataEndpoint = place.dataEndpoints.get(networkResourceOf(grant.scope).id.toLowerCase());
+        const trusts = await trustedDirectoryOf(grant.scope, { ...place, dataEndpoint });
+        if (trusts === undefined || trusts.toLowerCase() === tenantId) return [];
+        const reading = readDataRefusal({ service: "blob", status: 401, trusts, tenantId });
+        return [{ tenantId, grant, outcome: "refused", what: "a call without a token", reading }];
+      }),
+  );
+  return (await Promise.all(asked)).flat();
+}
+
 async function callAll(place: WorkloadPlace, taken: readonly Taken[]): Promise<DataSight[]> {
   const { cloud, endpoints, fetch, dataEndpoints, mayWrite, randomUuid, signal } = place;
   const calls = taken.flatMap(({ exchange, outcome }) => {
@@ -198,5 +225,6 @@ export async function observeWorkload(place: WorkloadPlace): Promise<WorkloadSig
   const mayExchange = applicationId !== undefined && isGuid(applicationId);
   if (reading !== undefined || !mayExchange) return { ...about, exchanges: [], data: [] };
   const taken = await takeExchanges(place, { identity, applicationId });
-  return { ...about, exchanges: taken.map(({ exchange }) => exchange), data: await callAll(place, taken) };
+  const data = [...(await callAll(place, taken)), ...(await findStrangers(place, taken))];
+  return { ...about, exchanges: taken.map(({ exchange }) => exchange), data };
 }

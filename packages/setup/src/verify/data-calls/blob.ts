@@ -4,7 +4,7 @@ import { allowsAction, findBuiltInRole } from "@tegata/core";
 import type { RoleGrant } from "../../configuration/configuration.ts";
 import { targetOf } from "../targets.ts";
 import type { DataCallOptions, DataOutcome } from "./data-call.ts";
-import { isAnswer, refused, send } from "./data-call.ts";
+import { isAnswer, refused, send, trustedDirectory } from "./data-call.ts";
 
 const version = { "x-ms-version": "2023-11-03", accept: "application/xml" };
 const blobs = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
@@ -65,4 +65,33 @@ export async function callBlob(options: DataCallOptions<RoleGrant>): Promise<Dat
   if (read === undefined)
     return { outcome: "not proven", what: "the role reads no blobs; --prove-writes would write one" };
   return writes ? { ...read, what: `${read.what}; writing was not tried` } : read;
+}
+
+/**
+ * The directory that a storage account trusts, as it tells anybody who comes without a token. One request; undefined
+ * when it does not tell.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory#bearer-challenge
+ */
+export async function trustedDirectoryOf(
+  scope: string,
+  { fetch, cloud, dataEndpoint, signal }: Pick<DataCallOptions, "fetch" | "cloud" | "dataEndpoint" | "signal">,
+): Promise<string | undefined> {
+  const { account } = targetOf(scope);
+  if (account === undefined) return undefined;
+  const origin = (dataEndpoint ?? `https://${account}.${cloud.blobSuffix}`).replace(/\/+$/, "");
+  const url = `${origin}/?comp=list&maxresults=1`;
+  try {
+    const response = await fetch(url, {
+      method: "GET",
+      headers: version,
+      redirect: "manual",
+      ...(signal ? { signal } : {}),
+    });
+    await response.text();
+    return trustedDirectory(response.headers);
+  } catch (cause) {
+    if (signal?.aborted === true) throw cause;
+    return undefined;
+  }
 }

@@ -75,7 +75,7 @@ export function isAnswer(value: Answer | DataOutcome): value is Answer {
 }
 
 /** The directory that a challenge names: `authorization_uri=https://…/<tenant>/oauth2/authorize`. */
-function trustedDirectory(headers: Headers): string | undefined {
+export function trustedDirectory(headers: Headers): string | undefined {
   return /authorization(?:_uri)?="?https?:\/\/[^/\s"]+\/([0-9a-f-]{36})/i.exec(
     headers.get("www-authenticate") ?? "",
   )?.[1];
