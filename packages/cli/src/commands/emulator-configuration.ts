@@ -1,4 +1,4 @@
-import { demoConfiguration } from "../demo/configuration.ts";
+import { demoConfiguration, demoNames } from "../demo/configuration.ts";
 import { readEnvironment, stateFolderOf, stateOption } from "../emulator/running.ts";
 import { exitCode } from "../output/exit-codes.ts";
 import type { Command } from "../command.ts";
@@ -9,7 +9,9 @@ export const emulatorConfiguration: Command = {
   examples: ["tegata emulator configuration"],
   options: [stateOption],
   run: async (invocation) => {
-    const configuration = demoConfiguration(await readEnvironment(await stateFolderOf(invocation)));
+    // The first article's: the shortest that does something. The demo and the samples have the second one's.
+    const [blob] = demoNames.journeys;
+    const configuration = demoConfiguration(await readEnvironment(await stateFolderOf(invocation)), [blob]);
     return { exitCode: exitCode.done, data: { configuration }, text: configuration.trimEnd() };
   },
 };

@@ -49,16 +49,17 @@ function lacking(): CliError {
   });
 }
 
-/** The tegata.yaml of the demo: what a user would write for these two directories. */
-export function demoConfiguration(environment: EmulatorEnvironment): string {
+/** The tegata.yaml of the demo, for both ways or some: what a user would write for these two directories. */
+export function demoConfiguration(
+  environment: EmulatorEnvironment,
+  journeys: readonly JourneyPlan[] = demoNames.journeys,
+): string {
   const home = environment.directories[environment.home];
   const resource = environment.directories[environment.resource];
-  if (!home || !resource?.storage || !resource.foundry) throw lacking();
-  const scopes = { blob: resource.storage.resourceId, foundry: resource.foundry.resourceId };
-  const hosts = demoNames.journeys.map(({ host, hostKind }) => `    - { kind: ${hostKind}, name: ${host} }`);
-  const grants = demoNames.journeys.map(
-    ({ role, service }) => `      - role: ${role}\n        scope: ${scopes[service]}`,
-  );
+  const scopes = { blob: resource?.storage?.resourceId, foundry: resource?.foundry?.resourceId };
+  if (!home || !resource || journeys.some(({ service }) => scopes[service] === undefined)) throw lacking();
+  const hosts = journeys.map(({ host, hostKind }) => `    - { kind: ${hostKind}, name: ${host} }`);
+  const grants = journeys.map(({ role, service }) => `      - role: ${role}\n        scope: ${scopes[service]}`);
   return `version: 1
 cloud: ${environment.resourceManager}
 home:

@@ -156,13 +156,32 @@ describe("a role in a Foundry project", () => {
 });
 
 describe("a Foundry account", () => {
-  it("serves nobody while its public access is disabled (foundry.public-access, foundry.order)", async () => {
+  it("serves nobody while its public access is disabled (foundry.public-access)", async () => {
     const chain = await aProject();
     const change = { body: { properties: { publicNetworkAccess: "Disabled" } } };
     await callArm(chain.emulator, "fabrikam", `PATCH /${account.slice(1)}?api-version=2025-06-01`, change);
     expectFoundryRefusal(await callProject(chain, "GET /assistants"), 403, {
       error: { code: "403", message: "Public access is disabled. Please configure private endpoint." },
     });
+  });
+
+  it("judges the network first, then token, directory, project, route, version and role (foundry.order)", async () => {
+    const chain = await aProject({ role: null });
+    const other = await (await aCaller(chain.emulator, "contoso")).token(foundryScope);
+    const nobody = "https://fabrikamai.services.ai.azure.com/api/projects/nobody";
+    const seen = async (call: string, options = {}) => (await callProject(chain, call, options)).status;
+    const path = "/vector_stores?api-version=old";
+    expect(await seen(`GET ${path}`, { origin: nobody, token: null })).toBe(401);
+    expect(await seen(`GET ${path}`, { origin: nobody, token: other })).toBe(400);
+    expect((await callProject(chain, `GET ${path}`, { origin: nobody })).body).toMatchObject({
+      error: { code: "NotFound" },
+    });
+    expect((await callProject(chain, `GET ${path}`)).body).toMatchObject({ error: { code: "404" } });
+    expect(await seen("GET /assistants?api-version=old")).toBe(400);
+    expect(await seen("GET /assistants")).toBe(401);
+    const change = { body: { properties: { publicNetworkAccess: "Disabled" } } };
+    await callArm(chain.emulator, "fabrikam", `PATCH /${account.slice(1)}?api-version=2025-06-01`, change);
+    expect(await seen(`GET ${path}`, { origin: nobody, token: null })).toBe(403);
   });
 
   it("answers under its own host name, and without its name where there is no doubt", async () => {

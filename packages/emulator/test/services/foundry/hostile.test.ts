@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { aProject, callProject } from "./project.ts";
+
+const routes = [
+  "POST /assistants",
+  "POST /threads",
+  "POST /threads/runs",
+  "POST /threads/thread_1/messages",
+  "POST /threads/thread_1/runs",
+  "POST /agents",
+  "POST /agents/orders/versions",
+  "PATCH /agents/orders",
+  "POST /openai/v1/conversations",
+  "POST /openai/v1/responses",
+  "POST /agents/orders/endpoint/protocols/openai/responses",
+];
+
+const names = [
+  ...[
+    "model",
+    "name",
+    "definition",
+    "kind",
+    "instructions",
+    "tools",
+    "metadata",
+    "messages",
+    "thread",
+    "role",
+    "content",
+  ],
+  ...[
+    "assistant_id",
+    "stream",
+    "input",
+    "conversation",
+    "agent_reference",
+    "previous_response_id",
+    "items",
+    "type",
+    "id",
+  ],
+  ...["additional_messages", "agent_endpoint", "background", "store", "limit", "__proto__", "constructor"],
+];
+
+const body = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { depthSize: "small" },
+    fc.constantFrom(
+      "prompt",
+      "user",
+      "message",
+      "agent_reference",
+      "orders",
+      "asst_1",
+      "conv_1",
+      "",
+      true,
+      false,
+      null,
+      -1,
+      1e9,
+    ),
+    fc.string(),
+    fc.array(tie("value"), { maxLength: 3 }),
+    tie("object"),
+  ),
+  object: fc.dictionary(fc.constantFrom(...names), tie("value"), { maxKeys: 6 }),
+})).object;
+
+describe("a project, to bodies that make no sense", () => {
+  it("answers each with 200 or a refusal of its own, never with a failure", async () => {
+    const chain = await aProject();
+    await callProject(chain, "POST /agents/orders/versions", { body: { definition: { kind: "prompt", model: "m" } } });
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...routes), body, async (route, sent) => {
+        const { status, text } = await callProject(chain, route, { body: sent });
+        expect([200, 400, 404, 409]).toContain(status);
+        if (status !== 200)
+          expect(JSON.parse(text)).toMatchObject({ error: { message: expect.any(String) as string } });
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it.each(["/assistants/%E0%A4%A", "/threads/%00/runs/%2F", "/agents/%2e%2e/versions/%ff", "/openai/v1/responses/%"])(
+    "takes %s for a name that is not there",
+    async (path) => {
+      const { status } = await callProject(await aProject(), `GET ${path}`);
+      expect([400, 404]).toContain(status);
+    },
+  );
+});
