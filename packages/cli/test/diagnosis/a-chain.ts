@@ -34,6 +34,7 @@ export interface Chain {
   readonly restore: () => void;
 }
 
+export const graph = "https://graph.microsoft.com/v1.0";
 export const names = { identity: "id-orders", application: "orders-cross-tenant", host: "app-orders" } as const;
 
 /** The main job, with a Foundry project and an app role of Graph beside it. */
