@@ -61,7 +61,10 @@ describe("tegata demo", () => {
       expect.arrayContaining(["Contoso operator", "Fabrikam operator"]),
     );
     expect(
-      tokens.filter(({ to }) => to.startsWith("id-") || to.startsWith("orders")).map((one) => one.credential).toSorted(),
+      tokens
+        .filter(({ to }) => to.startsWith("id-") || to.startsWith("orders"))
+        .map((one) => one.credential)
+        .toSorted(),
     ).toEqual([
       "federated identity credential",
       "federated identity credential",

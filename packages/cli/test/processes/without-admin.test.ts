@@ -43,6 +43,7 @@ test("plan, apply and the sample's credential do the main job where every path o
   const { data } = JSON.parse(applied.stdout) as { data: { applicationSettings: Record<string, string> } };
   const account = emulator.environment.directories["fabrikam"]?.storage?.account;
   const workload = await startWorkload(
+    "app-service-blob",
     {
       ...hostEnvironment(emulator.environment, "app-orders", { PATH: process.env["PATH"] }),
       ...data.applicationSettings,

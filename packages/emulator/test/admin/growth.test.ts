@@ -186,7 +186,14 @@ describe("a host that is added while the emulator runs", () => {
           "https://japaneast.oic.prod-aks.azure.com/11111111-1111-4111-8111-111111111111/33333333-0000-4000-8000-0000000000e5/",
       },
     });
-    const files = { ca: "", caBundle: "", trustStore: "", stateFolder: "", adminKeyFile: "", proxy: "http://127.0.0.1:8" };
+    const files = {
+      ca: "",
+      caBundle: "",
+      trustStore: "",
+      stateFolder: "",
+      adminKeyFile: "",
+      proxy: "http://127.0.0.1:8",
+    };
     const variables = hostEnvironment(environmentOf(emulator.context, files), "pod-orders", { IDENTITY_ENDPOINT: "x" });
     const azure = Object.entries(variables ?? {}).filter(([name]) => /^(AZURE|IDENTITY|MSI|WEBSITE)_/.test(name));
     expect(Object.fromEntries(azure)).toEqual({

@@ -1,5 +1,5 @@
 // The exported Terraform as a parser that we did not write reads it: HashiCorp's own grammar, compiled to WebAssembly.
-import { parse } from "@cdktn/hcl2json";
+import { createRequire } from "node:module";
 import { clouds } from "@tegata/core";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -15,6 +15,10 @@ import {
 import { orders } from "../fakes/setup.ts";
 import { applicationId, filesOf } from "./files-of.ts";
 
+/** Its declarations bring the browser's types with them, which differ from Node's: so it is declared here. */
+const { parse } = createRequire(import.meta.url)("@cdktn/hcl2json") as {
+  readonly parse: (file: string, text: string) => Promise<Record<string, unknown>>;
+};
 const roles = `/subscriptions/${fabrikamSubscription}/providers/Microsoft.Authorization/roleDefinitions`;
 const project = `${storageAccount.replace("Microsoft.Storage/storageAccounts", "Microsoft.CognitiveServices/accounts")}/projects/proj`;
 

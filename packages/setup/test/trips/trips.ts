@@ -79,7 +79,8 @@ function firstTold(requests: readonly Traced[]): Map<string, number> {
 
 /** What a request cannot be sent without. */
 function needs(requests: readonly Traced[], at: number, told: ReadonlyMap<string, number>): number[] {
-  const one = requests[at] as Traced;
+  const one = requests[at];
+  if (!one) return [];
   const ids = (one.sent.match(guid) ?? []).flatMap((id) => told.get(id) ?? []);
   const before = requests.slice(0, at).map((other, index) => ({ other, index }));
   const isRead = one.method === "GET";
