@@ -56,5 +56,8 @@ export async function callAppRole(options: DataCallOptions<AppRoleGrant>): Promi
   if (answer.status === 200) return { outcome: "proven", what: `${named}, and ${read} was read` };
   if (answer.status === 400 || answer.status === 404)
     return { outcome: "proven", what: `${named}; ${read} answered ${answer.status}, so no read was made` };
+  // The token carries the role: that this one read is refused says nothing of it, as the service may want more for it.
+  if (answer.status === 403 && isNamed)
+    return { outcome: "not proven", what: `${named}, but ${read} answered 403, so no read proves it` };
   return refused(call, answer, tenantId);
 }
