@@ -81,7 +81,8 @@ function errorOf({ stderr }: Ended): string {
 /** What was typed, without what nobody may read. */
 function shown(words: readonly string[]): string {
   const isSecret = (index: number): boolean => /^--(password|federated-token)$/.test(words[index - 1] ?? "");
-  return words.map((word, index) => (isSecret(index) ? "(a secret)" : word)).join(" ");
+  const bare = (word: string): string => word.replace(/^--password=.*/, "--password=(a secret)");
+  return words.map((word, index) => (isSecret(index) ? "(a secret)" : bare(word))).join(" ");
 }
 
 function fail(words: readonly string[], ended: Ended, what: string): never {
@@ -126,7 +127,7 @@ export async function signIn(stage: Stage, side: "home" | "resource"): Promise<A
   const { tenantId, operator } = sides(stage.emulator.environment)[side];
   const az = azOf(stage, side);
   await registerCloud(az, stage);
-  await az.json`login --service-principal --username ${operator.clientId} --password ${operator.clientSecret} --tenant ${tenantId}`;
+  await az.json`login --service-principal --username ${operator.clientId} --password=${operator.clientSecret} --tenant ${tenantId}`;
   return az;
 }
 

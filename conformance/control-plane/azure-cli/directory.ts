@@ -44,14 +44,14 @@ async function secrets(stage: Stage, { json, text, refused }: Az, id: string): P
   equal(((await json`ad app credential list --id ${id}`) as readonly unknown[]).length, 1);
   const caller = azOf(stage, "application");
   await registerCloud(caller, stage);
-  await caller.json`login --service-principal --username ${id} --password ${password} --tenant ${homeTenantId} --allow-no-subscriptions`;
+  await caller.json`login --service-principal --username ${id} --password=${password} --tenant ${homeTenantId} --allow-no-subscriptions`;
   equal(await caller.refused`ad app list`, "ERROR: Insufficient privileges to complete the operation.");
   const key = await text`ad app credential list --id ${id} --query [0].keyId --output tsv`;
   await json`ad app credential delete --id ${id} --key-id ${key}`;
   const late = azOf(stage, "late");
   await registerCloud(late, stage);
   match(
-    await late.refused`login --service-principal --username ${id} --password ${password} --tenant ${homeTenantId} --allow-no-subscriptions`,
+    await late.refused`login --service-principal --username ${id} --password=${password} --tenant ${homeTenantId} --allow-no-subscriptions`,
     /^ERROR: AADSTS7000215: Invalid client secret provided\./,
   );
   await json`ad app credential reset --id ${id} --create-cert --append --query keyId`;

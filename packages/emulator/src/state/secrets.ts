@@ -45,7 +45,7 @@ export function withNewSecrets(state: State, world: World): State {
   const filled = rewritten(state, (value, name) => {
     if (name === "secretText" && value === "") {
       const text = random(30).toString("base64url");
-      return `${text.slice(0, 3)}8Q~${text.slice(6)}`;
+      return `${text.slice(0, 3).replace(/^-/, "x")}8Q~${text.slice(6)}`;
     }
     if (name === "identityHeader" && value === "") return random(30).toString("base64url");
     if (name === "delegationSeed" && value === "") return random(32).toString("base64url");

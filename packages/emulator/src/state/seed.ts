@@ -48,7 +48,7 @@ function secret(world: World): string {
 /** A client secret in the form of Entra's own, so that what redacts those redacts this one. */
 function clientSecret(world: World): string {
   const text = secret(world);
-  return `${text.slice(0, 3)}8Q~${text.slice(6)}`;
+  return `${text.slice(0, 3).replace(/^-/, "x")}8Q~${text.slice(6)}`;
 }
 
 function groupId(company: Pick<Company, "subscriptionId" | "resourceGroup">): string {

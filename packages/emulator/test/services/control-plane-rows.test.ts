@@ -52,6 +52,6 @@ describe.each(["graph", "resourceManager"] as const)("the catalogue of %s's refu
   });
 
   it("has no code that no test compares", () => {
-    expect(rows.map(({ code }) => code).filter((code) => !tests.includes(code))).toEqual([]);
+    expect(rows.map(({ code }) => code).filter((code) => !new RegExp(`\\b${code}\\b`).test(tests))).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ type Holder = { passwordCredentials?: PasswordCredential[] } & (Application | Se
 /** A client secret in the form of Entra's own, so that what redacts those redacts this one. */
 function newSecret(call: GraphCall): string {
   const text = Buffer.from(call.context.world.randomBytes(30)).toString("base64url");
-  return `${text.slice(0, 3)}8Q~${text.slice(6)}`;
+  return `${text.slice(0, 3).replace(/^-/, "x")}8Q~${text.slice(6)}`;
 }
 
 function addPassword(call: GraphCall, holder: Holder): GraphAnswer {

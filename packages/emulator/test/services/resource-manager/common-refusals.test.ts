@@ -23,6 +23,13 @@ const refusals: readonly (readonly [
     "Invalid $filter 'kind eq 'x'' specified in the query string.",
   ],
   [
+    `GET ${contoso.group}/providers/Microsoft.Authorization/roleAssignments?$filter=scope eq 'x'`,
+    undefined,
+    400,
+    "InvalidFilter",
+    "The filter 'scope eq 'x'' is not supported.",
+  ],
+  [
     `GET ${subscriptions.contoso}/providers/Microsoft.None`,
     undefined,
     404,
