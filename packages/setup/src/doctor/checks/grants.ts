@@ -208,9 +208,11 @@ export const judgeNetwork: Judge = eachGrant(isRole, (grant, place) => {
   }
   const property = isDisabled ? "publicNetworkAccess" : "defaultAction";
   const saw = isDisabled ? "publicNetworkAccess Disabled" : "networkAcls.defaultAction Deny, no rule for this caller";
-  // From another network the rules may let the workload in all the same: only its own refusal is a proof.
-  const state = refused || isDisabled || bench.workload === undefined ? "fail" : "warn";
-  const judged = { state: bench.workload === undefined && !isDisabled ? "warn" : state, vantage: "resource" } as const;
+  // From another network the rules may let the workload in all the same; a refusal by its roles shows that they did.
+  const check = dataOf(bench, grant)?.reading?.check;
+  if (check === "role.assigned" && !isDisabled) return { state: "pass", vantage: "resource", about, saw };
+  const isTold = check === "network.open" || check === "data.answers";
+  const judged = { state: isDisabled || isTold ? "fail" : "warn", vantage: "resource" } as const;
   return { ...judged, about, saw, repair: openNetwork(place, sight, property) };
 });
 
