@@ -101,7 +101,8 @@ export type {
 export { conditionHolds, type ConditionFacts } from "./rbac/condition-judgement.ts";
 export { parseCondition } from "./rbac/parse-condition.ts";
 export { roleAdvice } from "./rbac/role-advice.ts";
-export { builtInRoles, findBuiltInRole, type BuiltInRole } from "./rbac/roles.ts";
+export type { BuiltInRole } from "./rbac/built-in-role.ts";
+export { builtInRoles, findBuiltInRole } from "./rbac/roles.ts";
 export { normalizeScope, reaches } from "./rbac/scope.ts";
 export { apiOfAudience, isAudienceOf, type AudienceAliases } from "./token/audience.ts";
 export { clientAuthentication, secondsClaim, stringClaim, summarizeToken, type TokenSummary } from "./token/claims.ts";

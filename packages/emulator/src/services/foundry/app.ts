@@ -121,7 +121,7 @@ export function foundryApp(context: Context, model?: ModelEndpoint): Hono {
     const call: FoundryCall = {
       ...served,
       context,
-      data: projectData(context, served.project.id),
+      data: projectData(context.truth, served.project.id),
       parameters: route.parameters,
       query: new URL(request.url).searchParams,
       body: await readBody(request),

@@ -1,4 +1,3 @@
-import type { Context } from "../../context.ts";
 import type {
   AgentVersion,
   Assistant,
@@ -54,9 +53,14 @@ export const mostConversations = 1_000;
 /** Agents are never dropped: one more than these is refused. */
 export const mostAgents = 1_000;
 
-/** The data of a project, by its resource id. Made at the first use. */
-export function projectData({ truth }: Context, projectId: string): ProjectData {
-  const projects = (truth.foundry ??= {});
+/** The part of the emulator's state that this service has: the data of each project by its resource id. */
+export interface FoundryState {
+  foundry?: Record<string, ProjectData>;
+}
+
+/** The data of a project. Made at the first use. */
+export function projectData(state: FoundryState, projectId: string): ProjectData {
+  const projects = (state.foundry ??= {});
   return (projects[projectId.toLowerCase()] ??= {
     assistants: [],
     threads: [],

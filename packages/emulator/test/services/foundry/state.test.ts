@@ -49,7 +49,7 @@ describe("what a project holds", () => {
 
   it("loses its oldest conversations when there are too many or they are too long", async () => {
     const chain = await aProject();
-    const data = projectData(chain.emulator.context, project);
+    const data = projectData(chain.emulator.context.truth, project);
     const conversation = (id: string, text = "") => ({
       conversation: { id, object: "conversation" as const, created_at: 0, metadata: { text } },
       items: [],
