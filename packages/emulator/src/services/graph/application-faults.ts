@@ -12,12 +12,19 @@ const signInAudiences = new Set([
   "PersonalMicrosoftAccount",
 ]);
 
-function shapeFaults({ body, version }: GraphCall, isNew: boolean): string[] {
+/** Clients send an object's own id back with its changes, as Terraform's provider does: it may stand there unchanged. */
+function isOwnId({ body }: GraphCall, before: Application | undefined): boolean {
+  return before !== undefined && String(body["id"]).toLowerCase() === before.id;
+}
+
+function shapeFaults(call: GraphCall, before: Application | undefined): string[] {
+  const { body, version } = call;
+  const isNew = before === undefined;
   const known = new Set(["displayName", "signInAudience", "identifierUris", "uniqueName", ...Object.keys(carried)]);
   const isKnown = (name: string): boolean =>
     known.has(name) || name.includes("@odata") || (version === "beta" && betaOnly.has(name));
   const faults = Object.keys(body)
-    .filter((name) => !isKnown(name))
+    .filter((name) => !isKnown(name) && !(name === "id" && isOwnId(call, before)))
     .map((name) => `Invalid property '${name}'.`);
   if (!isNew && body["uniqueName"] !== undefined)
     faults.push("Property 'uniqueName' is read-only and cannot be updated.");
@@ -101,7 +108,7 @@ export function conflict(property: string): GraphRefusal {
 
 /** Refuses what Graph refuses of an application's new properties; every fault of form at once. */
 export function refuseApplicationFaults(call: GraphCall, before?: Application): void {
-  const faults = [...shapeFaults(call, before === undefined), ...roleFaults(call.body)];
+  const faults = [...shapeFaults(call, before), ...roleFaults(call.body)];
   if (faults.length > 0) throw badRequest(faults.join(" "));
   refuseEnabledRoles(before, call.body);
   refuseIdentifierUris(call, before);

@@ -39,8 +39,10 @@ export function requireOwnPrincipal(call: GraphCall): ServicePrincipal {
 /** Those that may be written beside the ones that are only carried. */
 const ownProperties = ["appId", "accountEnabled", "alternativeNames", "displayName"];
 
-function refuseUnknownProperties(body: Item): void {
-  const known = new Set([...ownProperties, ...Object.keys(carried)]);
+/** An object's own id may come back with its changes; another id is no property that can be written. */
+function refuseUnknownProperties(body: Item, ownId?: string): void {
+  const isOwnId = ownId !== undefined && String(body["id"]).toLowerCase() === ownId;
+  const known = new Set([...ownProperties, ...(isOwnId ? ["id"] : []), ...Object.keys(carried)]);
   const unknown = Object.keys(body).filter((name) => !known.has(name) && !name.includes("@odata"));
   if (unknown.length > 0) throw badRequest(unknown.map((name) => `Invalid property '${name}'.`).join(" "));
 }
@@ -136,7 +138,7 @@ function patch(call: GraphCall): GraphAnswer {
     return create(call, key.value);
   }
   refuseForeign(call, principal);
-  refuseUnknownProperties(call.body);
+  refuseUnknownProperties(call.body, principal.id);
   refuseLocked(call, principal, Object.keys(call.body));
   write(principal, call.body);
   if (!call.directory.servicePrincipals.includes(principal)) call.directory.servicePrincipals.push(principal);

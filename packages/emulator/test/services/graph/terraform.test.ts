@@ -53,6 +53,31 @@ describe("what Terraform's provider for directories does", () => {
     expect((await as(`PATCH ${path}`, { oauth2RequirePostResponse: false })).status).toBe(400);
   });
 
+  it("disables an app role, then changes it: with the application's own id in the body, and with no other", async () => {
+    const as = asOf(await anEmulator(), "contoso");
+    const role = {
+      id: "1b19509b-32b1-4e9f-b71d-4992aa991967",
+      allowedMemberTypes: ["Application"],
+      description: "may write",
+      displayName: "Orders.Write",
+      isEnabled: true,
+      value: "Orders.Write",
+    };
+    const made = await as("POST /v1.0/applications", { displayName: "orders", appRoles: [role] });
+    const id = field(made.body, "id");
+    const path = `/v1.0/applications/${id}` as const;
+    const disabled = { ...role, isEnabled: false };
+    expect((await as(`PATCH ${path}`, { id, appRoles: [disabled] })).status).toBe(204);
+    const changed = { ...role, description: "may write all" };
+    expect((await as(`PATCH ${path}`, { appRoles: [changed] })).status).toBe(204);
+    expect((await as(`GET ${path}`)).body).toMatchObject({ appRoles: [changed] });
+    expectGraphRefusal(await as(`PATCH ${path}`, { id: fabrikam.operatorPrincipalId, notes: "n" }), {
+      status: 400,
+      code: "Request_BadRequest",
+      message: "Invalid property 'id'.",
+    });
+  });
+
   it("makes a credential and changes it, with its name and id along", async () => {
     const as = asOf(await anEmulator(), "contoso");
     const made = await as("POST /v1.0/applications", { displayName: "orders" });
@@ -90,7 +115,9 @@ describe("what Terraform's provider for directories does", () => {
     });
     expect([made.status, (made.body as Record<string, unknown>)["alternativeNames"]]).toEqual([201, ["orders-there"]]);
     const path = `/v1.0/servicePrincipals/${field(made.body, "id")}` as const;
-    expect((await as(`PATCH ${path}`, { description: null, alternativeNames: [] })).status).toBe(204);
+    const id = field(made.body, "id");
+    expect((await as(`PATCH ${path}`, { id, description: null, alternativeNames: [] })).status).toBe(204);
+    expect((await as(`PATCH ${path}`, { id: contoso.operatorPrincipalId })).status).toBe(400);
     expect((await as(`GET ${path}`)).body).toMatchObject({ description: null, alternativeNames: [] });
     expect((await as(`DELETE ${path}/owners/${fabrikam.operatorPrincipalId}/$ref`)).status).toBe(204);
   });
