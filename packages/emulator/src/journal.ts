@@ -74,22 +74,25 @@ export interface FaultEntry {
 export type JournalEvent = RequestEntry | TokenIssuedEntry | RefusalEntry | AccessEntry | FaultEntry;
 export type JournalEntry = { readonly sequence: number; readonly at: string } & JournalEvent;
 
-/** Verdicts, or what writes them out. */
-type Deferred = readonly Verdict[] | (() => readonly Verdict[]);
-type WithDeferredVerdicts<Event extends JournalEvent> = Event extends { readonly verdicts: readonly Verdict[] }
-  ? Omit<Event, "verdicts"> & { readonly verdicts: Deferred }
+/** What writes verdicts out when somebody reads them. */
+export interface Evidence {
+  readonly verdicts: () => readonly Verdict[];
+}
+
+type WithEvidence<Event extends JournalEvent> = Event extends { readonly verdicts: readonly Verdict[] }
+  ? Omit<Event, "verdicts"> & { readonly verdicts: readonly Verdict[] | Evidence }
   : Event;
 
-/** What can be written down: an event, whose verdicts may be left to be written out when somebody reads them. */
-export type EventToKeep = WithDeferredVerdicts<JournalEvent>;
-
-function isWritten(verdicts: Deferred): verdicts is readonly Verdict[] {
-  return Array.isArray(verdicts);
-}
+/**
+ * What can be noted: an event, whose verdicts may be left to be written out when somebody reads them. One and the same
+ * object may be noted any number of times.
+ */
+export type EventToKeep = WithEvidence<JournalEvent>;
 
 function withVerdicts(event: EventToKeep): JournalEvent {
   if (event.kind !== "token issued" && event.kind !== "refusal") return event;
-  return { ...event, verdicts: isWritten(event.verdicts) ? event.verdicts : event.verdicts() };
+  const { verdicts } = event;
+  return { ...event, verdicts: "verdicts" in verdicts ? verdicts.verdicts() : verdicts };
 }
 
 /** Takes out what a caller put where no secret belongs: a token as a scope, a secret as a client id. */
@@ -107,29 +110,16 @@ function withoutSecrets(event: JournalEvent): JournalEvent {
   return { ...event, message: redact(event.message), verdicts, ...(attempt ? { signIn: attempt } : {}) };
 }
 
-/** An event as it was noted, and as an entry once somebody has read it. */
-interface Kept {
-  readonly atMs: number;
-  event: EventToKeep | undefined;
-  entry: JournalEntry | undefined;
-}
-
-function written(kept: Kept, sequence: number): JournalEntry {
-  if (kept.event) {
-    const at = new Date(kept.atMs).toISOString();
-    kept.entry = { sequence, at, ...withoutSecrets(withVerdicts(kept.event)) };
-    kept.event = undefined;
-  }
-  return kept.entry as JournalEntry;
-}
-
 /**
  * What happened, in order, for people, tests and the console. What it hands out holds no secret. Keeps the newest
  * entries only, and writes one out when it is first read: most are noted in the midst of a request and never read.
  */
 export class Journal {
-  /** A ring: the entry of a sequence number has the place that is left over when it is divided by the limit. */
-  readonly #ring: Kept[] = [];
+  // Three rings: a sequence number has the place that is left over when it is divided by the limit. Columns, not an
+  // object for each entry: what thousands of entries keep alive costs the collector more than all the rest of noting.
+  readonly #atMs: Float64Array;
+  readonly #events: (EventToKeep | undefined)[] = [];
+  readonly #entries: (JournalEntry | undefined)[] = [];
   readonly #world: World;
   readonly #limit: number;
   readonly #subscribers: { readonly kind: JournalEvent["kind"]; readonly take: (entry: JournalEntry) => void }[] = [];
@@ -138,13 +128,16 @@ export class Journal {
   constructor(world: World, limit = 10_000) {
     this.#world = world;
     this.#limit = limit;
+    this.#atMs = new Float64Array(limit);
   }
 
   add(event: EventToKeep): void {
-    const kept: Kept = { atMs: this.#world.now(), event, entry: undefined };
     const sequence = ++this.#sequence;
-    this.#ring[(sequence - 1) % this.#limit] = kept;
-    for (const { kind, take } of this.#subscribers) if (kind === event.kind) take(written(kept, sequence));
+    const place = (sequence - 1) % this.#limit;
+    this.#atMs[place] = this.#world.now();
+    this.#events[place] = event;
+    this.#entries[place] = undefined;
+    for (const { kind, take } of this.#subscribers) if (kind === event.kind) take(this.#written(sequence));
   }
 
   /** Hands every further entry of a kind on, as it is added. */
@@ -156,7 +149,18 @@ export class Journal {
   since(sequence = 0): readonly JournalEntry[] {
     const entries: JournalEntry[] = [];
     for (let next = Math.max(sequence, this.#sequence - this.#limit, 0) + 1; next <= this.#sequence; next++)
-      entries.push(written(this.#ring[(next - 1) % this.#limit] as Kept, next));
+      entries.push(this.#written(next));
     return entries;
+  }
+
+  #written(sequence: number): JournalEntry {
+    const place = (sequence - 1) % this.#limit;
+    const event = this.#events[place];
+    if (event) {
+      const at = new Date(this.#atMs[place] as number).toISOString();
+      this.#entries[place] = { sequence, at, ...withoutSecrets(withVerdicts(event)) };
+      this.#events[place] = undefined;
+    }
+    return this.#entries[place] as JournalEntry;
   }
 }

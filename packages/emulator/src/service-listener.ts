@@ -3,6 +3,7 @@ import type { Context } from "./context.ts";
 import { frontDoor } from "./front-door.ts";
 import type { FaultService } from "./faults/fault.ts";
 import { faultyListener } from "./faults/faulty-listener.ts";
+import type { RequestEntry } from "./journal.ts";
 
 export interface ServiceListenerOptions {
   /** The name in the journal; a host's own name follows it. */
@@ -11,6 +12,15 @@ export interface ServiceListenerOptions {
   readonly host?: string;
   /** Whether a double slash in the path means what a single one does. Not so in blob names. */
   readonly collapsesSlashes: boolean;
+}
+
+function isLike(one: RequestEntry, other: RequestEntry): boolean {
+  return (
+    one.path === other.path &&
+    one.status === other.status &&
+    one.method === other.method &&
+    one.userAgent === other.userAgent
+  );
 }
 
 /** Where the admin API stands, on its own origin only. */
@@ -35,13 +45,18 @@ export function serviceListener(
   const faulty = faultyListener(context, listener, { service, ...(host === undefined ? {} : { host }) });
   const name = host === undefined ? service : `${service}:${host}`;
   const turnAway = frontDoor(context, host === undefined ? { service } : { service, host });
+  // A program that asks the same again shares what is kept of it: thousands of entries then keep little alive.
+  let last: RequestEntry | undefined;
   return (request, response) => {
     const { method = "", headers, url = "" } = request;
     const query = url.indexOf("?");
     const path = query < 0 ? url : url.slice(0, query);
     response.on("finish", () => {
       const userAgent = headers["user-agent"] ?? "";
-      context.journal.add({ kind: "request", service: name, method, path, status: response.statusCode, userAgent });
+      const { statusCode: status } = response;
+      const entry: RequestEntry = { kind: "request", service: name, method, path, status, userAgent };
+      if (!last || !isLike(last, entry)) last = entry;
+      context.journal.add(last);
     });
     const away = turnAway(request);
     if (away) {

@@ -33,6 +33,22 @@ export function opaque(world: World, bytes: number): string {
   return Buffer.from(buffer, byteOffset, byteLength).toString("base64url");
 }
 
+interface Drawn {
+  text: string;
+  at: number;
+}
+
+const drawn = new WeakMap<World, Drawn>();
+const drawnBytes = 3072;
+
+/** So many characters of an opaque claim. Chance is asked by the page: a token has several of them. */
+export function opaqueText(world: World, length: number): string {
+  let page = drawn.get(world);
+  if (!page) drawn.set(world, (page = { text: "", at: 0 }));
+  if (page.at + length > page.text.length) [page.text, page.at] = [opaque(world, Math.max(drawnBytes, length)), 0];
+  return page.text.slice(page.at, (page.at += length));
+}
+
 /** Several of them at once, each as long as so many bytes make it: cheaper than one after the other. */
 export function opaques(world: World, sizes: readonly number[]): string[] {
   const lengths = sizes.map((bytes) => Math.ceil((bytes * 4) / 3));

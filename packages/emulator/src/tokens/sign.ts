@@ -16,22 +16,47 @@ function signature(input: Buffer, privateKey: KeyObject): Promise<Buffer> | Buff
   });
 }
 
+async function signed(header: string, claims: string, privateKey: KeyObject): Promise<string> {
+  const input = `${header}.${claims}`;
+  const bytes = await signature(Buffer.from(input, "latin1"), privateKey);
+  return `${input}.${bytes.toString("base64url")}`;
+}
+
 /** Signs header and claims with RS256, on the thread pool where there is more than one core. */
-export async function signJwt(
+export function signJwt(
   header: Readonly<Record<string, unknown>>,
   claims: Readonly<Record<string, unknown>>,
   privateKey: KeyObject,
 ): Promise<string> {
-  const input = `${part(header)}.${part(claims)}`;
-  const bytes = await signature(Buffer.from(input), privateKey);
-  return `${input}.${bytes.toString("base64url")}`;
+  return signed(part(header), part(claims), privateKey);
 }
 
-/** Signs claims as a directory does: v1 tokens name the key as `x5t` and `kid`, v2 tokens as `kid` only. */
-export function signToken(
-  claims: Readonly<Record<string, unknown>>,
-  { kid, privateKey }: { readonly kid: string; readonly privateKey: KeyObject },
-): Promise<string> {
-  const names = claims["ver"] === "1.0" ? { x5t: kid, kid } : { kid };
-  return signJwt({ typ: "JWT", alg: "RS256", ...names }, claims, privateKey);
+interface LoadedKey {
+  readonly kid: string;
+  readonly privateKey: KeyObject;
+}
+
+const headers = new Map<string, string>();
+const mostHeaders = 1000;
+
+/** How a directory's key is named: v1 tokens name it as `x5t` and `kid`, v2 tokens as `kid` only. Made once for each. */
+function headerOf(kid: string, version: unknown): string {
+  const key = `${String(version)} ${kid}`;
+  let header = headers.get(key);
+  if (header === undefined) {
+    if (headers.size >= mostHeaders) headers.clear();
+    header = part({ typ: "JWT", alg: "RS256", ...(version === "1.0" ? { x5t: kid, kid } : { kid }) });
+    headers.set(key, header);
+  }
+  return header;
+}
+
+/** Signs claims as a directory does. */
+export function signToken(claims: Readonly<Record<string, unknown>>, key: LoadedKey): Promise<string> {
+  return signClaims(JSON.stringify(claims), claims["ver"], key);
+}
+
+/** The same with claims that are JSON already, for a token of a version. */
+export function signClaims(json: string, version: unknown, { kid, privateKey }: LoadedKey): Promise<string> {
+  return signed(headerOf(kid, version), Buffer.from(json).toString("base64url"), privateKey);
 }

@@ -18,5 +18,8 @@ export function toResponse({ status, headers, body }: Answer): Response {
 
 /** Sends the answer in one piece. */
 export function send({ status, headers, body }: Answer, response: ServerResponse): void {
-  response.writeHead(status, [...headers, "Content-Length", String(Buffer.byteLength(body))]).end(body);
+  const length = Buffer.byteLength(body);
+  // Of plain ASCII each character is a byte already.
+  const encoding = length === body.length ? "latin1" : "utf8";
+  response.writeHead(status, [...headers, "Content-Length", String(length)]).end(body, encoding);
 }

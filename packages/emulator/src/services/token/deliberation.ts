@@ -1,7 +1,7 @@
 import type { Check, Finding, Verdict } from "@tegata/core";
 import { examine, refusalOf, verdictsOf } from "@tegata/core";
 import type { Directory, ServicePrincipal } from "../../directory/directory.ts";
-import type { CredentialKind } from "../../journal.ts";
+import type { CredentialKind, Evidence } from "../../journal.ts";
 import type { TokenResource } from "../../tokens/resource-api.ts";
 
 /** Why a token is refused: an AADSTS number and the values that its message mentions. */
@@ -24,8 +24,8 @@ export interface Grant {
 }
 
 export interface Decision {
-  /** What became of each check, written out when somebody reads it: the journal keeps thousands that nobody does. */
-  readonly verdicts: () => readonly Verdict[];
+  /** What became of each check. */
+  readonly found: Findings;
   readonly directory: Directory | undefined;
   readonly outcome: { readonly granted: Grant } | { readonly refused: Refusal };
 }
@@ -55,12 +55,51 @@ function shortenedValues(values: Readonly<Record<string, string>>): Record<strin
 
 type Checks = readonly Check<never>[];
 
+function isLike(one: Finding, other: Finding | undefined): boolean {
+  // One that failed has a reason of its own each time.
+  return one === other || (one.ok && other?.ok === true && one.saw === other.saw);
+}
+
+/** What checks found, written out when somebody reads it: the journal keeps thousands that nobody does. */
+export class Findings implements Evidence {
+  /** The lists that were asked. */
+  readonly #lists: Checks[] = [];
+  /** A finding for each of their checks, up to the first that refused. */
+  readonly #all: Finding[] = [];
+
+  /** Asks a list of checks, and answers with the refusal, if one refuses. */
+  add<Facts>(checks: readonly Check<Facts>[], facts: Facts): Refusal | undefined {
+    const before = this.#all.length;
+    this.#lists.push(checks);
+    examine(checks, facts, this.#all);
+    shorten(this.#all, before);
+    return this.#all.at(-1)?.ok === false ? refusalOf(checks, this.#all.slice(before)) : undefined;
+  }
+
+  /** Checks that are not asked any more. */
+  skip(checks: Checks): void {
+    this.#lists.push(checks);
+  }
+
+  /** Whether the same checks passed and saw the same. */
+  equals(other: Findings): boolean {
+    return (
+      this.#all.length === other.#all.length &&
+      this.#lists.length === other.#lists.length &&
+      this.#lists.every((list, index) => list === other.#lists[index]) &&
+      this.#all.every((finding, index) => isLike(finding, other.#all[index]))
+    );
+  }
+
+  verdicts(): readonly Verdict[] {
+    return verdictsOf(this.#lists.flat(), this.#all);
+  }
+}
+
 /** Runs one list of checks after the other, until one refuses. */
 export class Deliberation {
   readonly directory: Directory | undefined;
-  /** The lists that were asked, and a finding for each of their checks up to the first that refused. */
-  readonly #lists: Checks[] = [];
-  readonly #findings: Finding[] = [];
+  readonly #found: Findings = new Findings();
   #refusal: Refusal | undefined;
 
   constructor(directory: Directory | undefined) {
@@ -70,12 +109,7 @@ export class Deliberation {
   /** Whether every check passed. Once one has refused, nothing passes any more. */
   passes<Facts>(checks: readonly Check<Facts>[], facts: Facts): boolean {
     if (this.#refusal) return false;
-    const findings = this.#findings;
-    const before = findings.length;
-    this.#lists.push(checks);
-    examine(checks, facts, findings);
-    shorten(findings, before);
-    const refusal = refusalOf(checks, findings.at(-1)?.ok === false ? findings.slice(before) : []);
+    const refusal = this.#found.add(checks, facts);
     if (!refusal) return true;
     this.#refusal = { code: refusal.code, values: shortenedValues(refusal.values) };
     return false;
@@ -83,7 +117,7 @@ export class Deliberation {
 
   /** Checks that would have followed the refusal in the same list: they count as not reached. */
   notReached(checks: Checks): void {
-    this.#lists.push(checks);
+    this.#found.skip(checks);
   }
 
   /** The decision once a check has refused. */
@@ -97,8 +131,6 @@ export class Deliberation {
   }
 
   #decision(outcome: Decision["outcome"]): Decision {
-    const lists = this.#lists;
-    const findings = this.#findings;
-    return { verdicts: () => verdictsOf(lists.flat(), findings), directory: this.directory, outcome };
+    return { found: this.#found, directory: this.directory, outcome };
   }
 }

@@ -1,13 +1,12 @@
-import type { DecodedToken, TokenResponse } from "@tegata/core";
-import { aadstsRow, renderAadsts, secondsClaim, summarizeToken } from "@tegata/core";
+import type { TokenResponse } from "@tegata/core";
+import { aadstsRow, renderAadsts } from "@tegata/core";
 import type { Context } from "../../context.ts";
-import { directoryRolesOf } from "../../directory/roles.ts";
-import { appOnlyClaims } from "../../tokens/app-only-claims.ts";
-import { managedIdentityClaims } from "../../tokens/managed-identity-claims.ts";
-import { signToken } from "../../tokens/sign.ts";
+import { signClaims } from "../../tokens/sign.ts";
 import type { Answer } from "./answer.ts";
 import { attemptOf } from "./attempt.ts";
 import type { Decision, Grant, Refusal } from "./deliberation.ts";
+import { issuedNote } from "./issued-note.ts";
+import { mouldOf } from "./moulds.ts";
 import type { TokenRequest } from "./request.ts";
 
 function headers({ traceId, echo }: Pick<TokenRequest, "traceId" | "echo">): string[] {
@@ -15,32 +14,6 @@ function headers({ traceId, echo }: Pick<TokenRequest, "traceId" | "echo">): str
   names.push("Content-Type", "application/json; charset=utf-8", "x-ms-request-id", traceId);
   if (echo !== undefined) names.push("client-request-id", echo);
   return names;
-}
-
-/** Among the other names of an identity's service principal there are notes such as `isExplicit=True`. */
-function resourceIdOf({ alternativeNames }: Grant["servicePrincipal"]): string {
-  return alternativeNames.find((name) => name.startsWith("/")) ?? "";
-}
-
-/** The claims of the token that was granted: a managed identity's, or an application's. */
-function claimsOf(context: Context, grant: Grant): Record<string, unknown> {
-  const { directory, servicePrincipal, api, resource, credential, roles, capabilities } = grant;
-  const mint = { cloud: context.cloud, world: context.world, api, resource };
-  const { tenantId } = directory;
-  const principal = { tenantId, principalId: servicePrincipal.id, clientId: servicePrincipal.appId, roles };
-  if (servicePrincipal.servicePrincipalType === "ManagedIdentity") {
-    return managedIdentityClaims({ ...principal, identityResourceId: resourceIdOf(servicePrincipal) }, mint);
-  }
-  return appOnlyClaims(
-    {
-      ...principal,
-      tenantCreatedMs: Date.parse(directory.createdDateTime),
-      authentication: credential === "client secret" ? "1" : "2",
-      directoryRoles: directoryRolesOf(directory, servicePrincipal.id),
-      capabilities,
-    },
-    mint,
-  );
 }
 
 /** Clients refresh a token that lives longer than two hours at half its life. */
@@ -56,6 +29,11 @@ function tokenResponse(token: string, expiresInSeconds: number): TokenResponse {
   };
 }
 
+/** The body as JSON. Nothing in a token needs to be escaped, and looking for it takes its time in so long a text. */
+function written({ access_token: token, ...rest }: TokenResponse): string {
+  return `${JSON.stringify(rest).slice(0, -1)},"access_token":"${token}"}`;
+}
+
 /** Mints the token that was granted and answers with it. */
 async function grantedAnswer(
   context: Context,
@@ -63,27 +41,21 @@ async function grantedAnswer(
   decision: Decision,
   grant: Grant,
 ): Promise<Answer> {
-  const { directory, servicePrincipal, resource, credential } = grant;
-  const claims = claimsOf(context, grant);
-  const token = await signToken(claims, await context.keys.signing(directory));
-  const issued: DecodedToken = { header: {}, claims };
-  context.journal.add({
-    kind: "token issued",
-    directory: directory.name,
-    to: servicePrincipal.displayName,
-    credential,
-    resource,
-    claims: summarizeToken(issued),
-    verdicts: decision.verdicts,
-  });
+  const mould = mouldOf(context, grant);
+  const cast = mould.cast(context.world);
+  const token = await signClaims(cast.json, mould.version, await context.keys.signing(grant.directory));
+  context.journal.add(issuedNote({ grant, mould, cast, found: decision.found }));
+  const expiresOnSeconds = mould.seconds("exp", cast);
   // Entra says a second less than it gives.
-  const expiresIn = (secondsClaim(issued, "exp") ?? 0) - Math.floor(context.world.now() / 1000) - 1;
-  const body = tokenResponse(token, expiresIn);
-  return {
-    status: 200,
-    headers: headers(request),
-    body: JSON.stringify(request.version === "1.0" ? v1Response(body, grant, issued) : body),
-  };
+  const body = tokenResponse(token, expiresOnSeconds - Math.floor(context.world.now() / 1000) - 1);
+  if (request.version === "2.0") return { status: 200, headers: headers(request), body: written(body) };
+  const times = { expiresOnSeconds, notBeforeSeconds: mould.seconds("nbf", cast) };
+  return { status: 200, headers: headers(request), body: JSON.stringify(v1Response(body, grant, times)) };
+}
+
+interface Times {
+  readonly expiresOnSeconds: number;
+  readonly notBeforeSeconds: number;
 }
 
 /**
@@ -91,13 +63,13 @@ async function grantedAnswer(
  *
  * @see https://learn.microsoft.com/previous-versions/azure/active-directory/azuread-dev/v1-oauth2-client-creds-grant-flow
  */
-function v1Response(body: TokenResponse, { resource }: Grant, decoded: DecodedToken): Record<string, string> {
+function v1Response(body: TokenResponse, { resource }: Grant, times: Times): Record<string, string> {
   return {
     token_type: body.token_type,
     expires_in: String(body.expires_in),
     ext_expires_in: String(body.ext_expires_in),
-    expires_on: String(secondsClaim(decoded, "exp") ?? 0),
-    not_before: String(secondsClaim(decoded, "nbf") ?? 0),
+    expires_on: String(times.expiresOnSeconds),
+    not_before: String(times.notBeforeSeconds),
     resource,
     access_token: body.access_token,
   };
@@ -126,7 +98,7 @@ export function refusedAnswer(
     code: `AADSTS${refused.code}`,
     message: body.error_description,
     correlationId: request.correlationId,
-    verdicts: refused.decision?.verdicts ?? [],
+    verdicts: refused.decision?.found ?? [],
   });
   return { status: row.status, headers: headers(request), body: JSON.stringify(body) };
 }

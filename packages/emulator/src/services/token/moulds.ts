@@ -1,0 +1,76 @@
+import type { Context } from "../../context.ts";
+import { directoryRolesOf } from "../../directory/roles.ts";
+import { appOnlyClaims } from "../../tokens/app-only-claims.ts";
+import { managedIdentityClaims } from "../../tokens/managed-identity-claims.ts";
+import { TokenMould } from "../../tokens/mould.ts";
+import type { Grant } from "./deliberation.ts";
+
+/** Among the other names of an identity's service principal there are notes such as `isExplicit=True`. */
+function resourceIdOf({ alternativeNames }: Grant["servicePrincipal"]): string {
+  return alternativeNames.find((name) => name.startsWith("/")) ?? "";
+}
+
+type Authentication = "1" | "2";
+
+/** What a token says that may change between two tokens, besides its times. */
+interface Particulars {
+  readonly authentication: Authentication;
+  readonly directoryRoles: readonly string[];
+  readonly identityResourceId: string;
+}
+
+function particularsOf({ directory, servicePrincipal, credential }: Grant): Particulars {
+  const isManagedIdentity = servicePrincipal.servicePrincipalType === "ManagedIdentity";
+  return {
+    authentication: credential === "client secret" ? "1" : "2",
+    directoryRoles: directoryRolesOf(directory, servicePrincipal.id),
+    identityResourceId: isManagedIdentity ? resourceIdOf(servicePrincipal) : "",
+  };
+}
+
+/** The claims of the token that was granted: a managed identity's, or an application's. */
+function claimsOf(context: Context, grant: Grant, particulars: Particulars): Record<string, unknown> {
+  const { directory, servicePrincipal, api, resource, roles, capabilities } = grant;
+  const { authentication, directoryRoles, identityResourceId } = particulars;
+  const mint = { cloud: context.cloud, world: context.world, api, resource };
+  const { tenantId } = directory;
+  const principal = { tenantId, principalId: servicePrincipal.id, clientId: servicePrincipal.appId, roles };
+  if (servicePrincipal.servicePrincipalType === "ManagedIdentity")
+    return managedIdentityClaims({ ...principal, identityResourceId }, mint);
+  const tenantCreatedMs = Date.parse(directory.createdDateTime);
+  return appOnlyClaims({ ...principal, tenantCreatedMs, authentication, directoryRoles, capabilities }, mint);
+}
+
+/** Lists are mostly empty. */
+function listed(list: readonly string[]): string {
+  return list.length === 0 ? "" : JSON.stringify(list);
+}
+
+/** Everything that claims are made of, in one line. The resource, which a client may call anything, comes last. */
+function keyOf(grant: Grant, { authentication, directoryRoles, identityResourceId }: Particulars): string {
+  const { directory, servicePrincipal, api, resource, roles, capabilities } = grant;
+  const { id, appId } = servicePrincipal;
+  const lists = `${listed(roles)} ${listed(capabilities)} ${listed(directoryRoles)} ${identityResourceId}`;
+  const about = `${directory.tenantId} ${directory.createdDateTime} ${id} ${appId} ${authentication}`;
+  return `${about} ${api.appId} ${api.tokenVersion} ${lists} ${resource}`;
+}
+
+const made = new WeakMap<Context, Map<string, TokenMould>>();
+const mostMoulds = 1000;
+
+/**
+ * The mould of the token that was granted. It is found by all that the claims are made of, so that a change of any of it
+ * has a mould of its own.
+ */
+export function mouldOf(context: Context, grant: Grant): TokenMould {
+  let moulds = made.get(context);
+  if (!moulds) made.set(context, (moulds = new Map<string, TokenMould>()));
+  const particulars = particularsOf(grant);
+  const key = keyOf(grant, particulars);
+  let mould = moulds.get(key);
+  if (!mould) {
+    if (moulds.size >= mostMoulds) moulds.clear();
+    moulds.set(key, (mould = new TokenMould(claimsOf(context, grant, particulars), context.world)));
+  }
+  return mould;
+}
