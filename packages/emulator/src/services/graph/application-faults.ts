@@ -48,18 +48,30 @@ function rolesOf(value: unknown): Role[] {
   return Array.isArray(value) ? (value as Role[]) : [];
 }
 
+function scopesOf(api: unknown): unknown {
+  return typeof api === "object" && api !== null && "oauth2PermissionScopes" in api
+    ? api.oauth2PermissionScopes
+    : undefined;
+}
+
+/** Whether an enabled one would be left out. What is not named at all stays. */
+function losesEnabled(before: unknown, after: unknown): boolean {
+  if (after === undefined) return false;
+  const wanted = rolesOf(after);
+  return rolesOf(before).some(({ id, isEnabled }) => isEnabled !== false && !wanted.some((role) => role.id === id));
+}
+
 /**
- * An app role must be disabled before it is changed or left out.
+ * An app role or a scope must be disabled before it is left out.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/howto-add-app-roles-in-apps
  */
-function refuseEnabledRoles(before: Application | undefined, body: Item): void {
-  if (body["appRoles"] === undefined || !before) return;
-  const wanted = rolesOf(body["appRoles"]);
-  const gone = rolesOf(before.other["appRoles"]).some(
-    ({ id, isEnabled }) => isEnabled !== false && !wanted.some((role) => role.id === id),
-  );
-  if (!gone) return;
+function refuseEnabledEntitlements(before: Application | undefined, body: Item): void {
+  if (!before) return;
+  const isLost =
+    losesEnabled(before.other["appRoles"], body["appRoles"]) ||
+    losesEnabled(scopesOf(before.other["api"]), scopesOf(body["api"]));
+  if (!isLost) return;
   throw new Refusal(
     400,
     "CannotDeleteOrUpdateEnabledEntitlement",
@@ -110,6 +122,6 @@ export function conflict(property: string): GraphRefusal {
 export function refuseApplicationFaults(call: GraphCall, before?: Application): void {
   const faults = [...shapeFaults(call, before), ...roleFaults(call.body)];
   if (faults.length > 0) throw badRequest(faults.join(" "));
-  refuseEnabledRoles(before, call.body);
+  refuseEnabledEntitlements(before, call.body);
   refuseIdentifierUris(call, before);
 }

@@ -14,7 +14,7 @@ export const carried: Readonly<Record<string, unknown>> = {
   defaultRedirectUri: null,
   description: null,
   groupMembershipClaims: null,
-  info: {},
+  info: { logoUrl: null, marketingUrl: null, privacyStatementUrl: null, supportUrl: null, termsOfServiceUrl: null },
   isDeviceOnlyAuthSupported: null,
   isFallbackPublicClient: null,
   keyCredentials: [],
@@ -31,9 +31,31 @@ export const carried: Readonly<Record<string, unknown>> = {
   spa: { redirectUris: [] },
   tags: [],
   tokenEncryptionKeyId: null,
-  verifiedPublisher: {},
-  web: { redirectUris: [], implicitGrantSettings: {} },
+  verifiedPublisher: { displayName: null, verifiedPublisherId: null, addedDateTime: null },
+  web: {
+    homePageUrl: null,
+    logoutUrl: null,
+    redirectUris: [],
+    implicitGrantSettings: { enableAccessTokenIssuance: false, enableIdTokenIssuance: false },
+    redirectUriSettings: [],
+  },
 };
+
+function isComplex(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * A property after a PATCH. What a value of a complex type does not name stays as it was, so that `api` can be given one
+ * member at a time, as Terraform's provider does; a collection or a null takes the place of the whole.
+ *
+ * @see https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part1-protocol.html#sec_UpdateanEntity
+ */
+export function patched(before: unknown, change: unknown): unknown {
+  if (!isComplex(before) || !isComplex(change)) return change;
+  const changes = Object.entries(change).filter(([name]) => !name.startsWith("@odata"));
+  return { ...before, ...Object.fromEntries(changes.map(([name, value]) => [name, patched(before[name], value)])) };
+}
 
 /** What only beta has. */
 export const betaOnly: ReadonlySet<string> = new Set([

@@ -2,7 +2,7 @@ import { parseObjectId } from "@tegata/core";
 import type { Application } from "../../directory/directory.ts";
 import { entity, listOf } from "./answer.ts";
 import { conflict, refuseApplicationFaults } from "./application-faults.ts";
-import { betaOnly, carried, showApplication } from "./application-shape.ts";
+import { betaOnly, carried, patched, showApplication } from "./application-shape.ts";
 import type { GraphAnswer, GraphCall, GraphRoutes, Item } from "./call.ts";
 import { routes } from "./call.ts";
 import { deleteApplication } from "./deleted-items.ts";
@@ -40,7 +40,8 @@ function write(application: Application, body: Item): void {
   if (typeof body["signInAudience"] === "string") application.signInAudience = body["signInAudience"];
   if (Array.isArray(body["identifierUris"])) application.identifierUris = body["identifierUris"].map(String);
   for (const name of [...Object.keys(carried), ...betaOnly])
-    if (body[name] !== undefined) application.other[name] = body[name];
+    if (body[name] !== undefined)
+      application.other[name] = patched(application.other[name] ?? carried[name], body[name]);
 }
 
 function create(call: GraphCall, uniqueName: string | null): GraphAnswer {
@@ -57,7 +58,7 @@ function create(call: GraphCall, uniqueName: string | null): GraphAnswer {
     passwordCredentials: [],
     federatedIdentityCredentials: [],
     owners: ownersOfNew(call),
-    other: {},
+    other: { publisherDomain: call.directory.domains[0] ?? null },
   };
   write(application, call.body);
   call.directory.applications.push(application);

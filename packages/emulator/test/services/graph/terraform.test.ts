@@ -78,6 +78,44 @@ describe("what Terraform's provider for directories does", () => {
     });
   });
 
+  it("changes one member of a complex property at a time; a scope must be disabled before it is left out", async () => {
+    const as = asOf(await anEmulator(), "contoso");
+    const scope = { id: "96183846-204b-4b43-82e1-5d2222eb4b9b", type: "User", value: "orders.read", isEnabled: true };
+    const api = { requestedAccessTokenVersion: 2, oauth2PermissionScopes: [scope] };
+    const made = await as("POST /v1.0/applications", { displayName: "orders", api });
+    const path = `/v1.0/applications/${field(made.body, "id")}` as const;
+    const preAuthorizedApplications = [{ appId: contoso.operatorPrincipalId, delegatedPermissionIds: [scope.id] }];
+    const change = { "@odata.type": "#microsoft.graph.apiApplication", preAuthorizedApplications };
+    expect((await as(`PATCH ${path}`, { api: change })).status).toBe(204);
+    const web = { redirectUris: ["https://orders.example"], implicitGrantSettings: { enableIdTokenIssuance: true } };
+    expect((await as(`PATCH ${path}`, { web })).status).toBe(204);
+    expect((await as(`GET ${path}`)).body).toMatchObject({
+      api: {
+        acceptMappedClaims: null,
+        knownClientApplications: [],
+        requestedAccessTokenVersion: 2,
+        oauth2PermissionScopes: [scope],
+        preAuthorizedApplications,
+      },
+      web: {
+        homePageUrl: null,
+        logoutUrl: null,
+        redirectUris: ["https://orders.example"],
+        implicitGrantSettings: { enableAccessTokenIssuance: false, enableIdTokenIssuance: true },
+        redirectUriSettings: [],
+      },
+    });
+    const without = { api: { oauth2PermissionScopes: [] } };
+    expectGraphRefusal(await as(`PATCH ${path}`, without), {
+      status: 400,
+      code: "CannotDeleteOrUpdateEnabledEntitlement",
+      message: "Property value cannot be deleted unless it is disabled first.",
+    });
+    const disabled = { api: { oauth2PermissionScopes: [{ ...scope, isEnabled: false }] } };
+    expect((await as(`PATCH ${path}`, disabled)).status).toBe(204);
+    expect((await as(`PATCH ${path}`, without)).status).toBe(204);
+  });
+
   it("makes a credential and changes it, with its name and id along", async () => {
     const as = asOf(await anEmulator(), "contoso");
     const made = await as("POST /v1.0/applications", { displayName: "orders" });
