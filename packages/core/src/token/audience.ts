@@ -40,6 +40,8 @@ function apisByName({ apis }: Cloud, aliases: AudienceAliases): ReadonlyMap<stri
 
 /** Whether the text names the API: its application id, a URI of it with or without a final slash, or an alias. */
 export function isAudienceOf(api: Api, text: string, aliases: AudienceAliases = noAliases): boolean {
+  // Mostly the text is the name itself.
+  if (text === api.appId || api.uris.includes(text)) return true;
   const name = comparable(text);
   const isName = (known: string): boolean => comparable(known) === name;
   return (

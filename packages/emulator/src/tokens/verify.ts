@@ -44,16 +44,29 @@ export function keyIdOf(decoded: DecodedToken): string {
   return stringHeader(decoded, "kid") || stringHeader(decoded, "x5t");
 }
 
-/** Checks a token's signature with the keys of the directory or local issuer that it names. */
-export async function checkSignature(
-  token: string,
-  decoded: DecodedToken,
-  issuer: { readonly holder: KeyHolder; readonly keys: SigningKeys },
-): Promise<SignatureOutcome> {
-  if (issuer.holder.signingKeys.length === 0) await issuer.keys.prepare(issuer.holder);
-  const key = issuer.keys.verifying(issuer.holder, keyIdOf(decoded));
+interface Issuer {
+  readonly holder: KeyHolder;
+  readonly keys: SigningKeys;
+}
+
+function outcomeOf(token: string, decoded: DecodedToken, { holder, keys }: Issuer): SignatureOutcome {
+  const key = keys.verifying(holder, keyIdOf(decoded));
   if (!key) return "unknown key";
   return hasValidSignature(token, decoded, key) ? "valid" : "invalid";
+}
+
+/**
+ * Checks a token's signature with the keys of the directory or local issuer that it names. At once, unless those have
+ * to be made first.
+ */
+export function checkSignature(
+  token: string,
+  decoded: DecodedToken,
+  issuer: Issuer,
+): SignatureOutcome | Promise<SignatureOutcome> {
+  const { holder, keys } = issuer;
+  if (holder.signingKeys.length > 0) return outcomeOf(token, decoded, issuer);
+  return keys.prepare(holder).then(() => outcomeOf(token, decoded, issuer));
 }
 
 /** Who calls a service, read from a verified token. */

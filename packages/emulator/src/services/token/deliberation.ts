@@ -55,9 +55,18 @@ function shortenedValues(values: Readonly<Record<string, string>>): Record<strin
 
 type Checks = readonly Check<never>[];
 
-function isLike(one: Finding, other: Finding | undefined): boolean {
-  // One that failed has a reason of its own each time.
-  return one === other || (one.ok && other?.ok === true && one.saw === other.saw);
+function areLike(ones: readonly Finding[], others: readonly Finding[]): boolean {
+  if (ones.length !== others.length) return false;
+  for (let at = 0; at < ones.length; at++) {
+    const [one, other] = [ones[at] as Finding, others[at] as Finding];
+    // One that failed has a reason of its own each time.
+    if (one !== other && !(one.ok && other.ok && one.saw === other.saw)) return false;
+  }
+  return true;
+}
+
+function areSame(ones: readonly Checks[], others: readonly Checks[]): boolean {
+  return ones.length === others.length && ones.every((list, index) => list === others[index]);
 }
 
 /** What checks found, written out when somebody reads it: the journal keeps thousands that nobody does. */
@@ -83,12 +92,7 @@ export class Findings implements Evidence {
 
   /** Whether the same checks passed and saw the same. */
   equals(other: Findings): boolean {
-    return (
-      this.#all.length === other.#all.length &&
-      this.#lists.length === other.#lists.length &&
-      this.#lists.every((list, index) => list === other.#lists[index]) &&
-      this.#all.every((finding, index) => isLike(finding, other.#all[index]))
-    );
+    return areSame(this.#lists, other.#lists) && areLike(this.#all, other.#all);
   }
 
   verdicts(): readonly Verdict[] {

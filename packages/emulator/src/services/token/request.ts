@@ -65,13 +65,17 @@ export function readTokenRequest(
     headerOf(call, "client-request-id") ?? fields["client-request-id"] ?? queryParameter(call.url, "client-request-id");
   const clientRequestId = sent && isGuid(sent) ? sent.toLowerCase() : undefined;
   const wantsEcho = headerOf(call, "return-client-request-id")?.toLowerCase() !== "false";
+  let correlationId = clientRequestId;
   return {
     tenant: endpoint.tenant,
     version: endpoint.version,
     fields,
     duplicated,
     traceId: world.uuid(),
-    correlationId: clientRequestId ?? world.uuid(),
+    // Only a refusal tells one that the client did not choose.
+    get correlationId() {
+      return (correlationId ??= world.uuid());
+    },
     echo: wantsEcho ? clientRequestId : undefined,
   };
 }
