@@ -24,6 +24,8 @@ export function variablesOf(environment: EmulatorEnvironment): Record<string, st
     // The Azure CLI reads the list form; Terraform, below, the object form.
     ARM_CLOUD_METADATA_URL: `${resourceManager}/metadata/endpoints?api-version=2019-05-01`,
     ARM_METADATA_HOSTNAME: new URL(resourceManager).host,
+    // Else the Azure CLI asks Microsoft's own discovery about an authority that it does not know.
+    AZURE_CORE_INSTANCE_DISCOVERY: "false",
     ...operator("HOME", directories[home]),
     ...operator("RESOURCE", directories[resource]),
   };

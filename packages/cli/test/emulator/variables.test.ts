@@ -51,6 +51,7 @@ describe("variablesOf", () => {
       AZURE_AUTHORITY_HOST: "https://localhost:7411",
       ARM_CLOUD_METADATA_URL: "https://localhost:7412/metadata/endpoints?api-version=2019-05-01",
       ARM_METADATA_HOSTNAME: "localhost:7412",
+      AZURE_CORE_INSTANCE_DISCOVERY: "false",
       TEGATA_HOME_CLIENT_ID: "11111111-0000-4000-8000-0000000000c1",
       TEGATA_HOME_CLIENT_SECRET: "home-operator",
       TEGATA_RESOURCE_CLIENT_ID: "22222222-0000-4000-8000-0000000000c1",
