@@ -1,6 +1,11 @@
 // What a measurement comes to, and whether it is good enough.
 
-export type Goal = { readonly atMost: number } | { readonly atLeast: number } | { readonly exactly: number };
+export type Goal =
+  | { readonly atMost: number }
+  | { readonly atLeast: number }
+  | { readonly exactly: number }
+  /** Printed beside the others, and held against nothing. */
+  | { readonly none: "for comparison" };
 
 export interface Result {
   readonly name: string;
@@ -13,11 +18,13 @@ export interface Result {
 }
 
 export function isMet({ figure, goal }: Result): boolean {
+  if ("none" in goal) return true;
   if ("atMost" in goal) return figure <= goal.atMost;
   return "atLeast" in goal ? figure >= goal.atLeast : figure === goal.exactly;
 }
 
 export function goalText(goal: Goal): string {
+  if ("none" in goal) return "nothing: for comparison";
   if ("atMost" in goal) return `at most ${goal.atMost.toLocaleString("en-US")}`;
   return "atLeast" in goal ? `at least ${goal.atLeast.toLocaleString("en-US")}` : `exactly ${goal.exactly}`;
 }

@@ -3,25 +3,11 @@
 import { generateKeyPairSync, sign, verify } from "node:crypto";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { readSetting } from "./setting.ts";
+import { filled, part, readSetting } from "./setting.ts";
 
 const [tlsFile = "", onPool = ""] = process.argv.slice(2);
 const { tls, requestBytes, tokenBytes } = readSetting(tlsFile);
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
-const signatureBytes = 342;
-
-interface Parts {
-  readonly header: string;
-  readonly claims: object;
-}
-
-/** Claims filled up until the whole token has a length. */
-function filled(bytes: number, { header, claims }: Parts): object {
-  const empty = JSON.stringify({ ...claims, filler: "" }).length;
-  const filler = Math.floor(((bytes - header.length - signatureBytes - 2) * 3) / 4) - empty;
-  return { ...claims, filler: "x".repeat(filler) };
-}
 
 const form = { client_id: "x", scope: "x", grant_type: "client_credentials", client_assertion: "" };
 const assertionBytes = requestBytes - new URLSearchParams(form).toString().length;

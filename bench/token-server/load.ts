@@ -2,14 +2,13 @@ import { connect } from "node:tls";
 
 export interface LoadOptions {
   readonly port: number;
-  readonly path: string;
-  readonly body: string;
+  readonly requests: Requests;
   readonly ca: string;
   readonly connections: number;
   readonly durationMs: number;
 }
 
-function requestBytes({ port, path, body }: LoadOptions): Buffer {
+function requestBytes({ port, path }: { readonly port: number; readonly path: string }, body: string): Buffer {
   const lines = [
     `POST ${path} HTTP/1.1`,
     `Host: localhost:${port}`,
@@ -18,6 +17,20 @@ function requestBytes({ port, path, body }: LoadOptions): Buffer {
     "Connection: keep-alive",
   ];
   return Buffer.from(`${lines.join("\r\n")}\r\n\r\n${body}`);
+}
+
+/** What one server is asked, one after the other and again from the first: mostly one and the same. */
+export class Requests {
+  readonly #all: readonly Buffer[];
+  #sent = 0;
+
+  constructor(at: { readonly port: number; readonly path: string }, bodies: readonly string[]) {
+    this.#all = bodies.map((body) => requestBytes(at, body));
+  }
+
+  next(): Buffer {
+    return this.#all[this.#sent++ % this.#all.length];
+  }
 }
 
 /** The length of the first whole answer in the text, or undefined while more is on its way. */
@@ -33,20 +46,19 @@ function answerLength(text: string, port: number): number | undefined {
 
 /** One connection that sends its next request when it has its answer. Resolves to how many answers it had. */
 function worker(options: LoadOptions, untilMs: number): Promise<number> {
-  const bytes = requestBytes(options);
   const socket = connect({ host: "127.0.0.1", servername: "localhost", port: options.port, ca: options.ca });
   return new Promise((resolve, reject) => {
     let answers = 0;
     let text = "";
     socket.setNoDelay(true).setEncoding("latin1");
-    socket.once("secureConnect", () => socket.write(bytes));
+    socket.once("secureConnect", () => socket.write(options.requests.next()));
     socket.on("data", (chunk: string) => {
       text += chunk;
       const length = answerLength(text, options.port);
       if (length === undefined) return;
       text = text.slice(length);
       answers++;
-      if (performance.now() < untilMs) socket.write(bytes);
+      if (performance.now() < untilMs) socket.write(options.requests.next());
       else {
         socket.destroy();
         resolve(answers);
