@@ -29,7 +29,9 @@ export class Requests {
   }
 
   next(): Buffer {
-    return this.#all[this.#sent++ % this.#all.length];
+    const request = this.#all[this.#sent++ % this.#all.length];
+    if (!request) throw new Error("there is no request to send");
+    return request;
   }
 }
 
