@@ -110,16 +110,24 @@ function unknownCode({ code, times }: CodePlace): ExplainedError {
   };
 }
 
+/** 50012 once stood for several refusals: its words say which, and those have a code of their own today. */
+function todaysCode(code: number, prepared: Prepared, at: number): number {
+  if (code !== 50012) return code;
+  if (standsNear(["not within its valid time range"], prepared, at)) return 700024;
+  return standsNear(["client secret is provided", "client secret provided"], prepared, at) ? 7000215 : code;
+}
+
 function explainCode(place: CodePlace, prepared: Prepared): ExplainedError {
   const { code, at, times } = place;
-  const meaning = aadstsMeanings.get(code);
+  const today = todaysCode(code, prepared, at);
+  const meaning = aadstsMeanings.get(today);
   if (!meaning) return unknownCode(place);
   const values = readValues(prepared.text.slice(Math.max(0, at - 1500), at + 3000));
   const own = readValues(prepared.text.slice(at, at + 3000));
   const all = { ...values, ...own };
   const persons = isPersons(meaning, prepared, at);
   const known = meaning.causes.map((cause, index) => ({
-    id: `entra.${code}.${index + 1}`,
+    id: `entra.${today}.${index + 1}`,
     cause,
     fix: fillTemplate(meaning.fixes[index] ?? meaning.fixes[0], { clientId: all.clientId ?? "<application id>" }),
   }));
@@ -136,16 +144,23 @@ function explainCode(place: CodePlace, prepared: Prepared): ExplainedError {
         ? "The host's identity endpoint passed on what Microsoft Entra answered to the request for an identity token."
         : "Microsoft Entra's token service refused the request for an access token.",
     ...(persons ? { subject: "a person's sign-in" } : {}),
-    causes: rank(reasoners.get(code)?.(all) ?? [], known),
+    causes: rank(reasoners.get(today)?.(all) ?? [], known),
     links: linksOf(code),
     values: { ...all },
     times,
   };
 }
 
+/** `AADSTS70002: Error validating credentials. AADSTS50012: …`: the older endpoint puts the general code before the cause. */
+function withoutCovers(places: readonly CodePlace[]): CodePlace[] {
+  return places.filter(
+    ({ code, at }) => code !== 70002 || !places.some((other) => other.at > at && other.at - at < 80),
+  );
+}
+
 /** Every refusal of the token service in a text. */
 export function recogniseEntra(prepared: Prepared): Sighting[] {
-  return recogniseCodes(prepared).map((place) => {
+  return withoutCovers(recogniseCodes(prepared)).map((place) => {
     const error = explainCode(place, prepared);
     return { at: place.at, weight: "error", error };
   });

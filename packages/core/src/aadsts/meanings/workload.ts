@@ -193,6 +193,26 @@ export const workloadMeanings: readonly AadstsMeaning[] = [
       ["the request carries no credential at all", "Send client_assertion and client_assertion_type."],
     ],
   ),
+  meaning(
+    [70023, "the external token lives too long"],
+    [
+      [
+        "the token is not one made for the exchange: the pod's own service account token lives a year, Microsoft Entra takes at most a day and an hour",
+        "Point AZURE_FEDERATED_TOKEN_FILE at the projected token of the workload identity webhook (audience api://AzureADTokenExchange, expirationSeconds at most 86400).",
+      ],
+    ],
+    { seenAt: "https://github.com/MicrosoftDocs/azure-docs/issues/116275" },
+  ),
+  meaning(
+    [5002730, "the assertion's algorithm and key do not match"],
+    [
+      [
+        "the assertion's header names a signing algorithm that its key cannot be used with",
+        "Sign with RS256 or PS256 and the RSA key that is registered; update the client library that builds the assertion.",
+      ],
+    ],
+    { seenAt: "https://github.com/AzureAD/microsoft-authentication-library-for-dotnet/issues/4712" },
+  ),
   meaning([700030, "certificate's subject not allowed"], [anotherKey]),
   meaning(
     [7000272, "the issuer does not publish the key that signed the token"],

@@ -181,6 +181,7 @@ export const dataServiceKnowledge: readonly Knowledge[] = [
       "ForbiddenByPolicy",
       ["AccessDenied", "key vault"],
     ],
+    unless: ["to use on-behalf-of (OBO) flow"],
     causes: [
       [
         "no-policy",

@@ -62,7 +62,7 @@ export const graphSetupKnowledge: readonly Knowledge[] = [
   }),
   setup("credential-exists", {
     code: "Request_MultipleObjectsWithSameKeyValue",
-    spellings: ["Request_BadRequest", "Conflict", "BadRequest"],
+    spellings: ["InvalidFederatedIdentityCredentialValue", "Request_BadRequest", "Conflict", "BadRequest"],
     title: "such a federated identity credential exists",
     meaning: "The application already has a credential of this name, or one with the same issuer and subject.",
     when: [

@@ -159,6 +159,8 @@ const kubernetesKnowledge: readonly Knowledge[] = [
       "Missing value for AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_FEDERATED_TOKEN_FILE",
       "failed to read token file",
       "could not read the service account token",
+      "failed to read the service account token from the filesystem",
+      "failed to read service account token",
       "WorkloadIdentityCredential: tenantId, clientId, and federatedTokenFilePath are required",
       ["WorkloadIdentityCredential", "required parameters are missing"],
       ["azure.workload.identity/use", "label"],

@@ -167,6 +167,7 @@ export const managedIdentityKnowledge: readonly Knowledge[] = [
       ["ManagedIdentityCredential", "network_error"],
       ["ManagedIdentityCredential", "Network unreachable"],
       "No managed identity endpoint found",
+      "Failed to retrieve IMDS token after",
       "No response received from the managed identity endpoint",
       ["ManagedIdentityCredential", "unavailable"],
       "The managed identity endpoint was not found",

@@ -4,9 +4,10 @@ import { knowledgeOf } from "../knowledge.ts";
 
 const sql = knowledgeOf("sql", { hop: 3, service: "sql" });
 const bus = knowledgeOf("service-bus", { hop: 3, service: "serviceBus" });
+const vault = knowledgeOf("key-vault", { hop: 3, service: "keyVault" });
 const cosmos = knowledgeOf("cosmos-db", { hop: 3, service: "cosmosDb" });
 
-/** Azure SQL, Service Bus and Event Hubs, Cosmos DB. */
+/** Azure SQL, Service Bus and Event Hubs, Cosmos DB; Key Vault's rule for calls on behalf of another. */
 export const otherResourceKnowledge: readonly Knowledge[] = [
   sql("no-user", {
     code: "18456",
@@ -52,6 +53,8 @@ export const otherResourceKnowledge: readonly Knowledge[] = [
       ["Request blocked by Auth", "does not have required RBAC permissions"],
       "cannot be authorized by AAD token in data plane",
       ["does not have required RBAC permissions to perform action", "documents.azure.com"],
+      ["required RBAC permissions to perform action", "Microsoft.DocumentDB"],
+      "cosmos-native-rbac",
     ],
     causes: [
       [
@@ -61,5 +64,19 @@ export const otherResourceKnowledge: readonly Knowledge[] = [
       ],
     ],
     links: ["https://learn.microsoft.com/azure/cosmos-db/how-to-setup-rbac"],
+  }),
+  vault("on-behalf-of", {
+    code: "ForbiddenByPolicy",
+    title: "the access policy names an application beside the principal",
+    meaning: "Key Vault accepted the token; the policy for this principal is for calls on behalf of it only.",
+    when: ["to use on-behalf-of (OBO) flow"],
+    causes: [
+      [
+        "compound",
+        "the access policy was made with an authorized application as well, so a direct call is not covered",
+        "Remove that policy and add one without it: az keyvault set-policy --object-id <oid of the text> --secret-permissions get.",
+      ],
+    ],
+    links: ["https://learn.microsoft.com/azure/key-vault/general/assign-access-policy"],
   }),
 ];

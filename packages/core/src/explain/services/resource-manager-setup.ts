@@ -65,8 +65,8 @@ export const resourceManagerSetupKnowledge: readonly Knowledge[] = [
     causes: [
       [
         "assign",
-        "the caller lacks Microsoft.ManagedIdentity/userAssignedIdentities/assign/action at the identity",
-        "Assign Managed Identity Operator at the identity.",
+        "the caller lacks the action that the text names at the linked resource (for an identity: Microsoft.ManagedIdentity/userAssignedIdentities/assign/action)",
+        "Assign a role with that action at the linked resource; for an identity: Managed Identity Operator.",
       ],
       [
         "other-directory",
