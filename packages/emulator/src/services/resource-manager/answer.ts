@@ -41,6 +41,8 @@ export interface ArmType {
   readonly apiVersions: readonly string[];
   /** Every caller may ask: it says nothing about anybody's resources. */
   readonly isForEveryone?: true;
+  /** Every caller may read it at the scope `/`, where it shows what is the same in every directory. */
+  readonly isReadAtRoot?: true;
   readonly one: ArmHandlers;
   readonly list?: ArmHandler;
   readonly actions?: ArmHandlers;

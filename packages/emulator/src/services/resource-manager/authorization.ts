@@ -33,6 +33,7 @@ export const authorizationTypes: readonly ArmType[] = [
   {
     type: "Microsoft.Authorization/roleDefinitions",
     apiVersions,
+    isReadAtRoot: true,
     one: roleDefinitionHandlers,
     list: listRoleDefinitions,
   },

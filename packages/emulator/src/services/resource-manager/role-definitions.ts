@@ -29,6 +29,17 @@ function showCustom(call: ArmCall, role: CustomRole): Record<string, unknown> {
   return { id: idOf(call, name), name, type, properties };
 }
 
+/**
+ * At `/` everybody reads the built-in roles, as Terraform's `azurerm_role_definition` does for a name without a scope:
+ * https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/data-sources/role_definition. A custom role is
+ * read there by who may read it where it is assignable.
+ */
+function isReadable(call: ArmCall, { assignableScopes }: CustomRole): boolean {
+  if (call.path.scope !== "/") return true;
+  const access = { principalId: call.caller.principalId, kind: "action", operation: `${type}/read` } as const;
+  return assignableScopes.some((scope) => findAllowing(call.context.store.state.arm, { ...access, scope }));
+}
+
 /** The custom roles of the caller's directory. */
 function customRoles(call: ArmCall): CustomRole[] {
   const roles = call.context.store.state.arm.roleDefinitions ?? [];
@@ -39,8 +50,9 @@ function everyRole(
   call: ArmCall,
 ): { readonly roleName: string; readonly isCustom: boolean; readonly shown: unknown }[] {
   const scope = call.path.scope ?? "/";
-  const custom = customRoles(call).filter(({ assignableScopes }) =>
-    assignableScopes.some((each) => reaches(each, scope) || reaches(scope, each)),
+  const custom = customRoles(call).filter(
+    (role) =>
+      isReadable(call, role) && role.assignableScopes.some((each) => reaches(each, scope) || reaches(scope, each)),
   );
   return [
     ...builtInRoles.map((role) => ({ roleName: role.name, isCustom: false, shown: showBuiltIn(call, role) })),
@@ -69,7 +81,7 @@ const get: ArmHandler = (call) => {
   const builtIn = builtInRoles.find(({ id }) => id === name);
   if (builtIn) return { status: 200, body: showBuiltIn(call, builtIn) };
   const custom = customRoles(call).find((role) => role.name === name);
-  if (custom) return { status: 200, body: showCustom(call, custom) };
+  if (custom && isReadable(call, custom)) return { status: 200, body: showCustom(call, custom) };
   throw new ArmRefusal(
     404,
     "RoleDefinitionDoesNotExist",

@@ -27,14 +27,15 @@ const providers = providerHandlers(armTypes);
 function typedRoute(method: string, path: ArmPath): Route | undefined {
   const found = findArmType(path.type ?? "");
   if (!found) return undefined;
-  const { type, one, list, actions, isForEveryone } = found;
+  const { type, one, list, actions, isForEveryone, isReadAtRoot } = found;
   const scope = path.scope ?? path.id;
   if (path.action !== undefined) {
     const handler = method === "POST" ? actions?.[path.action.toLowerCase()] : undefined;
     return handler && { handler, operation: `${type}/${path.action}/action`, scope };
   }
   const handler = path.name === undefined ? (method === "GET" ? list : undefined) : one[method];
-  if (isForEveryone === true) return handler && { handler };
+  const isRootRead = isReadAtRoot === true && method === "GET" && scope === "/";
+  if (isForEveryone === true || isRootRead) return handler && { handler };
   return handler && { handler, operation: `${type}/${verbs[method] ?? "write"}`, scope };
 }
 

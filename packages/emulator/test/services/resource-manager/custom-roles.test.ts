@@ -37,6 +37,26 @@ describe("custom roles", () => {
     expect((await callArm(emulator, "fabrikam", `DELETE ${definition}${roleVersion}`)).status).toBe(200);
   });
 
+  it("are read at the root by who may read them somewhere; the built-in roles there by everybody", async () => {
+    const emulator = await anEmulator();
+    await put(emulator, role);
+    const caller = await aCaller(emulator, "fabrikam");
+    const token = await caller.token("https://management.azure.com/.default");
+    const root = "/providers/Microsoft.Authorization/roleDefinitions" as const;
+    const list = (name: string) => `GET ${root}?api-version=2022-04-01&$filter=roleName eq '${name}'` as const;
+    const reader = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1";
+    expect((await callArm(emulator, "fabrikam", list("Storage Blob Data Reader"), { token })).body).toMatchObject({
+      value: [{ id: `${root}/${reader}`, name: reader, properties: { roleName: "Storage Blob Data Reader" } }],
+    });
+    const one = `GET ${root}/${reader}${roleVersion}` as const;
+    expect((await callArm(emulator, "fabrikam", one, { token })).status).toBe(200);
+    expect((await callArm(emulator, "fabrikam", list("Key lister"), { token })).body).toEqual({ value: [] });
+    expect((await callArm(emulator, "fabrikam", `GET ${root}/${id}${roleVersion}`, { token })).status).toBe(404);
+    expect((await callArm(emulator, "fabrikam", list("Key lister"))).body).toMatchObject({ value: [{ name: id }] });
+    const write = `PUT ${root}/${id}${roleVersion}` as const;
+    expect((await callArm(emulator, "fabrikam", write, { token, body: { properties: role } })).status).toBe(403);
+  });
+
   it("are refused with every fault at once, under a name that is taken, and outside their scopes", async () => {
     const emulator = await anEmulator();
     expectArmRefusal(await put(emulator, { roleName: "", assignableScopes: ["nowhere"] }), {
