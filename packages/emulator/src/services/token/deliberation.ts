@@ -58,7 +58,8 @@ type Checks = readonly Check<never>[];
 function areLike(ones: readonly Finding[], others: readonly Finding[]): boolean {
   if (ones.length !== others.length) return false;
   for (let at = 0; at < ones.length; at++) {
-    const [one, other] = [ones[at] as Finding, others[at] as Finding];
+    const one = ones[at] as Finding;
+    const other = others[at] as Finding;
     // One that failed has a reason of its own each time.
     if (one !== other && !(one.ok && other.ok && one.saw === other.saw)) return false;
   }
