@@ -55,6 +55,16 @@ export interface CustomRole {
   description: string;
   permissions: Permissions[];
   assignableScopes: string[];
+  /** Missing on those that an older version kept. */
+  readonly written?: Written;
+}
+
+/** When and by whom something was made and changed last: ISO times and object ids. */
+export interface Written {
+  readonly createdOn: string;
+  readonly updatedOn: string;
+  readonly createdBy: string;
+  readonly updatedBy: string;
 }
 
 export interface RoleAssignment {

@@ -1,7 +1,7 @@
 import type { BuiltInRole, Permissions } from "@tegata/core";
 import { builtInRoles, isGuid, reaches } from "@tegata/core";
 import { findAllowing, roleIdOf } from "../../resources/access.ts";
-import type { CustomRole } from "../../resources/resource.ts";
+import type { CustomRole, Written } from "../../resources/resource.ts";
 import type { ArmCall, ArmHandler, ArmHandlers } from "./answer.ts";
 import { ArmRefusal, propertiesOf } from "./answer.ts";
 
@@ -24,8 +24,8 @@ function showBuiltIn(call: ArmCall, { id, name, description, permissions }: Buil
 }
 
 function showCustom(call: ArmCall, role: CustomRole): Record<string, unknown> {
-  const { name, roleName, description, assignableScopes, permissions } = role;
-  const properties = { roleName, type: "CustomRole", description, assignableScopes, permissions };
+  const { name, roleName, description, assignableScopes, permissions, written } = role;
+  const properties = { roleName, type: "CustomRole", description, assignableScopes, permissions, ...written };
   return { id: idOf(call, name), name, type, properties };
 }
 
@@ -143,6 +143,18 @@ function refuseForeignScopes(call: ArmCall, { assignableScopes }: CustomRole): v
   );
 }
 
+/** Terraform's `azurerm_role_definition` waits for `updatedOn` after a change. */
+function writtenNow(call: ArmCall, before: CustomRole | undefined): Written {
+  const updatedOn = new Date(call.context.world.now()).toISOString();
+  const updatedBy = call.caller.principalId;
+  return {
+    createdOn: before?.written?.createdOn ?? updatedOn,
+    updatedOn,
+    createdBy: before?.written?.createdBy ?? updatedBy,
+    updatedBy,
+  };
+}
+
 /** Role definitions are answered with 201 whether they are new or not: arm-authorization accepts nothing else. */
 const put: ArmHandler = (call) => {
   const wanted = read(call);
@@ -161,8 +173,10 @@ const put: ArmHandler = (call) => {
     );
   }
   const { arm } = call.context.store.state;
-  arm.roleDefinitions = [...(arm.roleDefinitions ?? []).filter(({ name }) => name !== wanted.name), wanted];
-  return { status: 201, body: showCustom(call, wanted) };
+  const before = customRoles(call).find(({ name }) => name === wanted.name);
+  const role = { ...wanted, written: writtenNow(call, before) };
+  arm.roleDefinitions = [...(arm.roleDefinitions ?? []).filter(({ name }) => name !== wanted.name), role];
+  return { status: 201, body: showCustom(call, role) };
 };
 
 const remove: ArmHandler = (call) => {

@@ -37,6 +37,36 @@ describe("custom roles", () => {
     expect((await callArm(emulator, "fabrikam", `DELETE ${definition}${roleVersion}`)).status).toBe(200);
   });
 
+  it("say when and by whom they were made and changed, which Terraform's provider waits for", async () => {
+    const emulator = await anEmulator();
+    await put(emulator, role);
+    emulator.world.advance(1.5);
+    const by = fabrikam.operatorPrincipalId;
+    expect((await put(emulator, { ...role, description: "changed" })).body).toEqual({
+      id: definition,
+      name: id,
+      type: "Microsoft.Authorization/roleDefinitions",
+      properties: {
+        roleName: "Key lister",
+        type: "CustomRole",
+        description: "changed",
+        assignableScopes: [fabrikam.group],
+        permissions: [
+          {
+            actions: ["Microsoft.Storage/storageAccounts/listKeys/action"],
+            notActions: [],
+            dataActions: [],
+            notDataActions: [],
+          },
+        ],
+        createdOn: "2026-01-02T03:04:05.000Z",
+        updatedOn: "2026-01-02T03:04:06.500Z",
+        createdBy: by,
+        updatedBy: by,
+      },
+    });
+  });
+
   it("are read at the root by who may read them somewhere; the built-in roles there by everybody", async () => {
     const emulator = await anEmulator();
     await put(emulator, role);
