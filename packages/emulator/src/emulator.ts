@@ -4,7 +4,7 @@ import type { Cloud } from "@tegata/core";
 import { clouds } from "@tegata/core";
 import type { AdminOptions } from "./admin/app.ts";
 import { adminApp } from "./admin/app.ts";
-import { withBodyLimit } from "./body-limit.ts";
+import { withBodyLimit, withPackedBodies } from "./body-limit.ts";
 import type { Context } from "./context.ts";
 import { aliasesOf } from "./context.ts";
 import { SigningKeys } from "./directory/signing-keys.ts";
@@ -141,7 +141,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const inner = {
     token: tokenListener(context, listenerOf(discoveryApp(context))),
     resourceManager: listenerOf(resourceManagerApp(context)),
-    graph: listenerOf(graphApp(context)),
+    graph: listenerOf({ fetch: withPackedBodies(graphApp(context).fetch, maxBodyBytes) }),
     blob: gateway.listener,
     foundry: listenerOf(foundryApp(context, options.agentModel)),
   };

@@ -63,7 +63,9 @@ export function parseGraphPath(pathname: string): GraphPath | undefined {
   if (version !== "v1.0" && version !== "beta") return undefined;
   const pattern: string[] = [];
   const keys: Key[] = [];
-  for (const segment of segments) {
+  for (const written of segments) {
+    // Kiota's clients cast with the alias: https://learn.microsoft.com/graph/api/directory-deleteditems-list
+    const segment = written.replace(/^graph\.(?=[A-Za-z]+$)/i, "microsoft.graph.");
     const named = inParentheses.exec(segment);
     const isKey = collections.has(pattern.at(-1) ?? "") && !notKeys.has(segment);
     if (named) {

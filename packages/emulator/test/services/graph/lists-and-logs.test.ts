@@ -20,6 +20,8 @@ describe("what is deleted", () => {
     expect((await as(`DELETE /v1.0/applications/${objectId}`)).status).toBe(204);
     expect((await as(`GET /v1.0/servicePrincipals/${principalId}`)).status).toBe(404);
     const deleted = await as("GET /v1.0/directory/deletedItems/microsoft.graph.application");
+    const byAlias = await as("GET /v1.0/directory/deletedItems/graph.application");
+    expect([byAlias.status, byAlias.body]).toEqual([200, deleted.body]);
     expect(deleted.body).toMatchObject({ value: [{ id: objectId, deletedDateTime: "2026-01-02T03:04:05.000Z" }] });
     expect((await as(`POST /v1.0/directory/deletedItems/${objectId}/restore`)).status).toBe(200);
     expect((await as(`GET /v1.0/servicePrincipals/${principalId}`)).status).toBe(200);
