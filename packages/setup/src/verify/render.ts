@@ -11,8 +11,7 @@ export function renderVerify({ ok, proofs }: VerifyReport): string {
     : failed.length > 0
       ? "The chain does not work. tegata doctor says what to repair."
       : "Nothing failed, but the chain is not proven.";
-  const rest =
-    open.length > 0 && ok ? [`${open.length} of ${proofs.length} could not be proven.`] : [];
+  const rest = open.length > 0 && ok ? [`${open.length} of ${proofs.length} could not be proven.`] : [];
   return [
     head,
     ...proofs.map(({ state, subject, evidence }) => `  ${signs[state]} ${subject}: ${evidence}`),
