@@ -11,6 +11,8 @@ import { vi } from "vitest";
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
 const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+/** What Node compiled for one process serves the next. */
+const compiled = fileURLToPath(new URL("../../../../node_modules/.cache/tegata-test-compiled", import.meta.url));
 
 export interface Ended {
   readonly code: number | null;
@@ -102,7 +104,14 @@ export async function aPlace(): Promise<Place> {
   const temp = join(folder, "temp");
   await mkdir(temp);
   const started: { readonly pid: number; readonly ended: Promise<unknown> }[] = [];
-  const inherited = { PATH: process.env["PATH"], HOME: folder, TMPDIR: temp, TEMP: temp, TMP: temp };
+  const inherited = {
+    PATH: process.env["PATH"],
+    HOME: folder,
+    TMPDIR: temp,
+    TEMP: temp,
+    TMP: temp,
+    NODE_COMPILE_CACHE: compiled,
+  };
 
   const start: Place["start"] = (words, options = {}) => {
     const child = spawn(process.execPath, ["--conditions=@tegata/source", main, ...words], {
