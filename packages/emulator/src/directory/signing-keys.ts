@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { createHash, createPrivateKey, createPublicKey, generateKeyPair } from "node:crypto";
 import { promisify } from "node:util";
 import { selfSign } from "../tls/certificates.ts";
+import { ProvenTokens } from "../tokens/proven-tokens.ts";
 import type { World } from "../world.ts";
 import type { SigningKey } from "./directory.ts";
 
@@ -80,6 +81,8 @@ function isUsable(key: SigningKey, nowMs: number): boolean {
  * that by `prepare`, and is shared by everyone who waits for it.
  */
 export class SigningKeys {
+  /** The tokens that these keys were found to have signed. */
+  readonly proven: ProvenTokens = new ProvenTokens();
   readonly #world: World;
   readonly #save: () => Promise<void>;
   readonly #making = new Map<KeyHolder, Promise<void>>();

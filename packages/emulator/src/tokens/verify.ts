@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { constants, verify } from "node:crypto";
 import type { Api, AudienceAliases, Cloud, DecodedToken, SignatureOutcome } from "@tegata/core";
-import { isAudienceOf, secondsClaim, stringClaim, tenantOfIssuer, tryDecodeToken } from "@tegata/core";
+import { isAudienceOf, secondsClaim, stringClaim, tenantOfIssuer } from "@tegata/core";
 import type { Directory } from "../directory/directory.ts";
 import type { KeyHolder, SigningKeys } from "../directory/signing-keys.ts";
 
@@ -50,9 +50,14 @@ interface Issuer {
 }
 
 function outcomeOf(token: string, decoded: DecodedToken, { holder, keys }: Issuer): SignatureOutcome {
+  const { proven } = keys;
   const key = keys.verifying(holder, keyIdOf(decoded));
+  if (key && proven.has(token, key)) return "valid";
+  proven.forget(token);
   if (!key) return "unknown key";
-  return hasValidSignature(token, decoded, key) ? "valid" : "invalid";
+  if (!hasValidSignature(token, decoded, key)) return "invalid";
+  proven.add(token, { decoded, key });
+  return "valid";
 }
 
 /**
@@ -98,7 +103,7 @@ export interface BearerContext {
 export async function verifyBearer(header: string | null | undefined, context: BearerContext): Promise<BearerOutcome> {
   if (!header) return { ok: false, reason: "missing", saw: "no Authorization header" };
   const token = /^Bearer +(\S+)$/i.exec(header)?.[1];
-  const decoded = token === undefined ? undefined : tryDecodeToken(token);
+  const decoded = token === undefined ? undefined : context.keys.proven.decode(token);
   if (token === undefined || !decoded)
     return { ok: false, reason: "malformed", saw: "no JSON Web Token behind Bearer" };
   const issuer = stringClaim(decoded, "iss") ?? "";

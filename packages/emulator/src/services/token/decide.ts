@@ -13,7 +13,6 @@ import {
   scopeChecks,
   secretChecks,
   tenantChecks,
-  tryDecodeToken,
 } from "@tegata/core";
 import type { Context } from "../../context.ts";
 import type { Directory } from "../../directory/directory.ts";
@@ -91,7 +90,7 @@ async function judgeCredential(
     const facts = compareSecret(client, fields["client_secret"] ?? "", context.world.now());
     return deliberation.passes(secretChecks, facts) ? "client secret" : undefined;
   }
-  const decoded = tryDecodeToken(text);
+  const decoded = context.keys.proven.decode(text);
   if (decoded && isSelfIssued(decoded)) {
     const facts = certificateFacts(context, { text, decoded }, { directory, client });
     return deliberation.passes(certificateChecks, facts) ? "certificate" : undefined;
