@@ -16,7 +16,7 @@ export interface Administrator extends Operator {
   readonly call: (call: string, body?: unknown) => Promise<Json>;
 }
 
-/** What the workload's process has in its environment. */
+/** What the workload's process has in its environment apart from its host's settings. */
 export type Environment = Record<string, string>;
 
 export interface Chain {
@@ -24,6 +24,8 @@ export interface Chain {
   readonly home: Administrator;
   readonly resource: Administrator;
   readonly environment: Environment;
+  /** Changes settings of the host as its owner would, by Resource Manager; undefined takes one away. */
+  readonly setOnHost: (settings: Readonly<Record<string, string | undefined>>) => Promise<void>;
   /** What tegata apply told when the chain was made. */
   readonly outcome: SetupOutcome;
   /** Everything for doctor and verify, from the vantage points that are asked for. */
@@ -151,6 +153,15 @@ function restoreState(state: State, kept: State): void {
   Object.assign(state, source);
 }
 
+function settingsOf({ arm }: State): State["arm"]["resources"][number] | undefined {
+  return arm.resources.find(({ id }) => id.endsWith(`/${names.host}/config/appsettings`));
+}
+
+/** A host gives its settings to its program, and they stand before what the shell has. */
+function settingsOnHost(state: State): Environment {
+  return { ...(settingsOf(state)?.properties as Environment | undefined) };
+}
+
 /** Makes the chain with `tegata apply`'s engine, in a fresh emulator. */
 export async function aChain(): Promise<Chain> {
   const emulator = createEmulator();
@@ -171,8 +182,9 @@ export async function aChain(): Promise<Chain> {
     operators: { home, resource },
     fetch: send,
     clock: setupClock,
+    withHostSettings: true,
   });
-  const environment: Environment = { ...host, ...outcome.applicationSettings };
+  const environment: Environment = { ...host };
   const keptEnvironment = { ...environment };
   const world: Omit<Parameters<typeof workloadHere>[1], "environment"> = {
     fetch: (url, init) => send(url, init),
@@ -198,7 +210,7 @@ export async function aChain(): Promise<Chain> {
     },
     // Read anew: the settings are what the environment says now.
     ...(from.includes("workload")
-      ? { workload: workloadHere(endpoints, { environment: { ...environment }, ...world }) }
+      ? { workload: workloadHere(endpoints, { environment: { ...environment, ...settingsOnHost(truth) }, ...world }) }
       : {}),
   });
   const kept = structuredClone(truth);
@@ -209,5 +221,13 @@ export async function aChain(): Promise<Chain> {
     for (const name of Object.keys(environment)) delete environment[name];
     Object.assign(environment, keptEnvironment);
   };
-  return { emulator, home, resource, environment, outcome, options, pass, restore };
+  const setOnHost: Chain["setOnHost"] = async (settings) => {
+    const url = `https://management.azure.com${settingsOf(truth)?.id}`;
+    const { properties } = await home.call(`POST ${url}/list?api-version=2024-11-01`);
+    const changed = Object.entries({ ...(properties as object), ...settings }).filter(
+      ([, value]) => value !== undefined,
+    );
+    await home.call(`PUT ${url}?api-version=2024-11-01`, { properties: Object.fromEntries(changed) });
+  };
+  return { emulator, home, resource, environment, setOnHost, outcome, options, pass, restore };
 }

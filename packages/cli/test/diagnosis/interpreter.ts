@@ -46,6 +46,7 @@ async function runTegata(chain: Chain, words: readonly string[]): Promise<void> 
       ...options,
       ...application,
       adopt,
+      withHostSettings: given["set-app-settings"] !== undefined,
       operators: given["side"] === undefined ? (operators ?? {}) : side,
     });
     return;

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Chain } from "./a-chain.ts";
 import { aChain } from "./a-chain.ts";
 import type { Attempt } from "./attempt.ts";
-import { attempt, prepare } from "./attempt.ts";
+import { attempt, heal, prepare } from "./attempt.ts";
 import { breaks } from "./breaks/all.ts";
+import { settingBreaks } from "./breaks/settings.ts";
 import type { Break } from "./breaks/break.ts";
 import type { Row } from "./matrix.ts";
 import { matrixPage } from "./matrix.ts";
@@ -48,6 +49,32 @@ const ofExchange = breaks.filter(({ check }) =>
 test.each(ofExchange)("when $name, it is the same where the credential is looked at first", async (one) => {
   expectRight(one, await attempt(chain, one, "credential first"));
 });
+
+const onHost = settingBreaks.filter(({ by }) => by === "Resource Manager");
+
+test.each(onHost)("when $name, home's administrator alone sees it in the host's settings", async (one) => {
+  prepare(chain, "service principal first");
+  await one.does(chain);
+  const { cause } = await doctor(chain.options(["home"]));
+  expect(cause).toMatchObject({
+    id: one.check,
+    vantage: "home",
+    about: "appService app-orders",
+    repair: { command: "tegata apply --side home --set-app-settings", by: "the home administrator" },
+  });
+});
+
+const otherwiseNamed = settingBreaks.filter(({ alone }) => alone !== undefined);
+
+test.each(otherwiseNamed)(
+  "when $name, the repair for $alone that is printed on the host alone repairs it too",
+  async (one) => {
+    prepare(chain, "service principal first");
+    await one.does(chain);
+    const { works } = await heal(chain, await doctor(chain.options(["workload"])), 1);
+    expect(works).toBe(true);
+  },
+);
 
 test("at least 40 ways to break are tried, and three quarters are named from the workload alone", () => {
   expect(rows.length).toBeGreaterThanOrEqual(40);

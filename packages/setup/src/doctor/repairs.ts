@@ -1,6 +1,6 @@
 // The commands that repair. Each is one line, quoted for bash, and runs as printed by whoever it names.
 import type { ClientId, TenantId } from "@tegata/core";
-import type { Configuration } from "../configuration/configuration.ts";
+import type { Configuration, HostConfiguration } from "../configuration/configuration.ts";
 import { isRoleGrant } from "../configuration/configuration.ts";
 import type { Endpoints } from "../endpoints.ts";
 import { bash } from "../export/quote.ts";
@@ -33,12 +33,26 @@ function tegata({ words }: RepairPlace, ...args: readonly string[]): string {
   return [words.program ?? "tegata", ...args, ...file].join(" ");
 }
 
-/** Brings the home directory in line. */
-export function applyHome(place: RepairPlace): Repair {
+function applyHomeWith(place: RepairPlace, options: readonly string[]): Repair {
   const { adopt = [] } = place;
   const named = adopt.length === 0 ? [] : ["--adopt", bash(adopt.join(";"))];
   const note = "Its exit code 3 only says that the other directory was not looked at.";
-  return { command: tegata(place, "apply", "--side", "home", ...named), by: "the home administrator", note };
+  return {
+    command: tegata(place, "apply", "--side", "home", ...options, ...named),
+    by: "the home administrator",
+    note,
+  };
+}
+
+/** Brings the home directory in line. */
+export function applyHome(place: RepairPlace): Repair {
+  return applyHomeWith(place, []);
+}
+
+/** The same, and writes the application settings of its App Service and Functions hosts. */
+export function applyHomeSettings(place: RepairPlace): Repair {
+  const repair = applyHomeWith(place, ["--set-app-settings"]);
+  return { ...repair, note: `The host starts its program anew with the new settings. ${repair.note}` };
 }
 
 /** Brings the resource directories in line. */
@@ -52,13 +66,22 @@ export function waitFor(place: RepairPlace, seconds: number): Repair {
   return { command: tegata(place, "verify", "--wait", String(Math.max(15, Math.ceil(seconds)))), by: "anybody" };
 }
 
-/** Sets a variable where the workload, or what stands in for it, is started. */
-export function setVariable(name: string, value: string): Repair {
-  return {
-    command: `export ${name}=${word(value)}`,
-    by: "the workload's owner",
-    note: "On a host of Azure it is an application setting of that name.",
-  };
+/** Sets a variable where the workload, or what stands in for it, is started: for a program on no host of Azure's that keeps settings. */
+export function exportVariable(name: string, value: string): Repair {
+  const note = "In the shell, script or service definition that starts the program.";
+  return { command: `export ${name}=${word(value)}`, by: "the workload's owner", note };
+}
+
+/** Sets a variable of a container app. @see https://learn.microsoft.com/cli/azure/containerapp#az-containerapp-update */
+export function setContainerVariable(
+  place: RepairPlace,
+  { name: app, resourceGroup }: Pick<HostConfiguration, "name" | "resourceGroup">,
+  setting: readonly [name: string, value: string],
+): Repair {
+  const { home } = place.configuration;
+  const group = resourceGroup ?? home.resourceGroup ?? "";
+  const args = ["--name", app, "--resource-group", group, "--set-env-vars", setting.join("=")];
+  return az(place, home.tenantId, ["containerapp", "update", ...args]);
 }
 
 /** A subscription of the directory, by which the Azure CLI is told where to act; its id alone where it has none. */

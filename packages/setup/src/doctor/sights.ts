@@ -25,6 +25,8 @@ export interface SeenHost {
   readonly kind: string;
   readonly hostId: string;
   readonly isAssigned: Seen<boolean>;
+  /** What it has of the settings that are ours; absent where the kind of host has none that can be read. */
+  readonly settings: Seen<Readonly<Record<string, string>>>;
 }
 
 /** What the home directory's administrator sees. */

@@ -48,7 +48,7 @@ export const identityBreaks: readonly Break[] = [
       const body = { identity: { type: "UserAssigned", userAssignedIdentities: { [id]: {} } } };
       await chain.home.call(`PATCH ${host}?api-version=2024-11-01`, body);
       const { clientId } = made["properties"] as { readonly clientId: string };
-      chain.environment[settingNames.identityClientId] = clientId;
+      await chain.setOnHost({ [settingNames.identityClientId]: clientId });
     },
   },
   {

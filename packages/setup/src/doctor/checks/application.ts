@@ -5,13 +5,14 @@ import type { CredentialWanted, SeenCredential } from "../../resources/federated
 import type { Judged } from "../check-result.ts";
 import type { Bench, Judge } from "../judgement.ts";
 import { judgeArrival, judgeByWorkload, missingOf, skipped } from "../judgement.ts";
+import { applyHomeFor } from "./host-settings.ts";
 import { applyHome, azRest } from "../repairs.ts";
 import { valueOf } from "../seen.ts";
 
 export const judgeApplicationExists: Judge = (bench) => {
   const { home, place, sights } = bench;
   if (home === undefined) {
-    const judged = judgeByWorkload(bench, "application.exists", { repair: applyHome(place) });
+    const judged = judgeByWorkload(bench, "application.exists", { repair: applyHomeFor(bench) });
     return [judged ?? skipped(missingOf(bench, "home"))];
   }
   const { application, deletedApplication } = home;

@@ -3,6 +3,7 @@ import { stringClaim, tenantOfIssuer, v2Issuer } from "@tegata/core";
 import type { Judged } from "../check-result.ts";
 import type { Bench, Judge } from "../judgement.ts";
 import { judgeByWorkload, missingOf, pending, sawMessage, skipped } from "../judgement.ts";
+import { applyHomeFor } from "./host-settings.ts";
 import { applyHome, az, azRest } from "../repairs.ts";
 import { valueOf } from "../seen.ts";
 import type { ExchangeSight, WorkloadSight } from "../sights.ts";
@@ -103,7 +104,7 @@ function judgeStranger({ workload, sights }: Bench): Judged[] {
 }
 
 export const judgeAssigned: Judge = (bench) => {
-  const { workload, place } = bench;
+  const { workload } = bench;
   if (!hasIdentity(bench)) return [];
   const stranger = judgeStranger(bench);
   if (valueOf(bench.home?.identity) !== undefined) return [...stranger, ...judgeHosts(bench)];
@@ -113,7 +114,7 @@ export const judgeAssigned: Judge = (bench) => {
   if (reading?.check === "identity.assigned" || reading?.check === "identity.exists") {
     if (rightClientId !== undefined) return [{ state: "pass", vantage: "workload", saw: "under another client id" }];
     return [
-      { state: "fail", vantage: "workload", says: reading.says, ...sawMessage(message), repair: applyHome(place) },
+      { state: "fail", vantage: "workload", says: reading.says, ...sawMessage(message), repair: applyHomeFor(bench) },
     ];
   }
   if (workload?.claims !== undefined) return [{ state: "pass", vantage: "workload", saw: "the host gave its token" }];

@@ -3,10 +3,11 @@ import { isGuid } from "@tegata/core";
 import type { Bench, Judge } from "../judgement.ts";
 import { brokenExchange, missingOf, sawMessage, skipped } from "../judgement.ts";
 import type { Judged } from "../check-result.ts";
-import { az, setVariable } from "../repairs.ts";
+import { az } from "../repairs.ts";
 import { valueOf } from "../seen.ts";
 import { applicationUniqueName } from "../../names.ts";
 import { settingNames } from "../../workload.ts";
+import { judgeHostSettings, setForWorkload, setUnknownForWorkload } from "./host-settings.ts";
 
 const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
@@ -21,38 +22,52 @@ function foreignSubscriptions(bench: Bench): Judged[] {
   });
 }
 
+function explainTenant({ sights }: Bench, given: string): string {
+  return same(given, sights.configuration.home.tenantId)
+    ? "the workload asks its home directory; the resource is in another"
+    : "the workload asks another directory than the configuration names";
+}
+
 /** With several resource directories the program chooses one per call; then there is nothing to compare. */
-export const judgeResourceTenant: Judge = (bench) => {
-  const { workload, sights } = bench;
-  const foreign = foreignSubscriptions(bench);
-  if (foreign.length > 0) return foreign;
+function onlyTenant({ sights }: Bench): string | undefined {
+  const [only, ...more] = sights.configuration.resources;
+  return more.length > 0 ? undefined : only?.tenantId;
+}
+
+function resourceTenantOfWorkload(bench: Bench): Judged[] {
+  const { workload } = bench;
   if (workload === undefined) return [skipped(missingOf(bench, "workload"))];
   const trusted = workload.data.find(({ reading }) => reading?.check === "settings.resource-tenant");
   if (trusted?.reading) {
-    const { says } = trusted.reading;
-    return [
-      {
-        state: "fail",
-        vantage: "workload",
-        says: `${says}; correct resources[].tenantId in the configuration`,
-        ...sawMessage(trusted.message),
-      },
-    ];
+    const says = `${trusted.reading.says}; correct resources[].tenantId in the configuration`;
+    return [{ state: "fail", vantage: "workload", says, ...sawMessage(trusted.message) }];
   }
-  const given = workload.settings.resourceTenantId;
-  const [only, ...more] = sights.configuration.resources;
-  if (given === undefined || only === undefined || more.length > 0) return [];
-  const found = { vantage: "workload", wanted: only.tenantId, saw: given } as const;
-  if (same(given, only.tenantId)) return [{ state: "pass", ...found }];
-  const isHome = same(given, sights.configuration.home.tenantId);
-  const says = isHome
-    ? "the workload asks its home directory; the resource is in another"
-    : "the workload asks another directory than the configuration names";
-  return [{ state: "fail", ...found, says, repair: setVariable(settingNames.resourceTenantId, only.tenantId) }];
+  const [given, right] = [workload.settings.resourceTenantId, onlyTenant(bench)];
+  if (given === undefined || right === undefined) return [];
+  const found = { vantage: "workload", wanted: right, saw: given } as const;
+  if (same(given, right)) return [{ state: "pass", ...found }];
+  const repair = setForWorkload(bench, settingNames.resourceTenantId, right);
+  return [{ state: "fail", ...found, says: explainTenant(bench, given), repair }];
+}
+
+export const judgeResourceTenant: Judge = (bench) => {
+  const foreign = foreignSubscriptions(bench);
+  if (foreign.length > 0) return foreign;
+  const own = resourceTenantOfWorkload(bench);
+  const explain = (given: string): string => explainTenant(bench, given);
+  const setting = { name: settingNames.resourceTenantId, right: onlyTenant(bench), explain };
+  return [...own, ...judgeHostSettings(bench, setting, own)];
 };
 
+function explainIdentity({ home }: Bench, given: string): string {
+  const identity = valueOf(home?.identity);
+  return identity !== undefined && same(identity.principalId, given)
+    ? "that is the identity's principal id; the client id is wanted"
+    : "the identity has another client id: another identity is meant, or it was made again";
+}
+
 /** The client id of the identity as an administrator or the identity's own token tells it. */
-export const judgeIdentitySetting: Judge = (bench) => {
+function identityOfWorkload(bench: Bench): Judged[] {
   const { workload, home } = bench;
   if (workload === undefined) return [skipped(missingOf(bench, "workload"))];
   const given = workload.settings.identityClientId;
@@ -62,69 +77,74 @@ export const judgeIdentitySetting: Judge = (bench) => {
   if (right === undefined)
     return workload.reading === undefined ? [{ state: "pass", vantage: "workload", saw: given }] : [];
   if (same(right, given)) return [{ state: "pass", vantage, wanted: right, saw: given }];
-  const identity = valueOf(home?.identity);
-  const isPrincipal = identity !== undefined && same(identity.principalId, given);
-  const says = isPrincipal
-    ? "that is the identity's principal id; the client id is wanted"
-    : "the identity has another client id: another identity is meant, or it was made again";
-  const repair = setVariable(settingNames.identityClientId, right);
-  return [{ state: "fail", vantage, wanted: right, saw: given, says, repair }];
+  const repair = setForWorkload(bench, settingNames.identityClientId, right);
+  return [{ state: "fail", vantage, wanted: right, saw: given, says: explainIdentity(bench, given), repair }];
+}
+
+export const judgeIdentitySetting: Judge = (bench) => {
+  const own = identityOfWorkload(bench);
+  const right = valueOf(bench.home?.identity)?.clientId;
+  const explain = (given: string): string => explainIdentity(bench, given);
+  return [...own, ...judgeHostSettings(bench, { name: settingNames.identityClientId, right, explain }, own)];
 };
 
 /** The application's id, where neither an administrator nor the configuration tells it: home's administrator looks it up. */
-function lookUp({ place, sights }: Bench): NonNullable<Judged["repair"]> {
+function lookUp(bench: Bench): NonNullable<Judged["repair"]> {
+  const { place, sights } = bench;
   const { home } = sights.configuration;
   const filter = `uniqueName eq '${applicationUniqueName(home.application.name)}'`;
-  const found = az(place, home.tenantId, [
-    "ad",
-    "app",
-    "list",
-    "--filter",
-    filter,
-    "--query",
-    "[0].appId",
-    "-o",
-    "tsv",
-  ]);
-  const [account = "", query = ""] = found.command.split(" && ");
+  const query = ["--filter", filter, "--query", "[0].appId", "-o", "tsv"];
+  const found = az(place, home.tenantId, ["ad", "app", "list", ...query]);
+  const [account = "", list = ""] = found.command.split(" && ");
   const note = "Its client id is what tegata apply told when it had made it.";
-  return { ...found, command: `${account} && export ${settingNames.applicationId}="$(${query})"`, note };
+  return { ...found, command: `${account} && export ${settingNames.applicationId}="$(${list})"`, note };
 }
 
-export const judgeApplicationSetting: Judge = (bench) => {
-  const { workload, home, sights } = bench;
+function explainApplication({ home }: Bench, given: string): string {
+  const identity = valueOf(home?.identity);
+  return identity !== undefined && same(identity.clientId, given)
+    ? "that is the managed identity's own client id, not the application's"
+    : "the workload names another application";
+}
+
+function rightApplication({ home, sights }: Bench): string | undefined {
+  return valueOf(home?.application)?.clientId ?? sights.configuration.home.application.clientId;
+}
+
+function repairApplication(bench: Bench): NonNullable<Judged["repair"]> {
+  const right = rightApplication(bench);
+  return right === undefined
+    ? (setUnknownForWorkload(bench) ?? lookUp(bench))
+    : setForWorkload(bench, settingNames.applicationId, right);
+}
+
+function applicationOfWorkload(bench: Bench): Judged[] {
+  const { workload, home } = bench;
   if (workload === undefined) return [skipped(missingOf(bench, "workload"))];
-  const used = workload.applicationId;
+  const [used, right, repair] = [workload.applicationId, rightApplication(bench), repairApplication(bench)];
   if (used === undefined) {
     if (workload.claims === undefined) return [skipped("hop 1 must work first")];
     const saw = `${settingNames.applicationId} is not set, and no --application-id given`;
     const says = "without the application's client id the exchange cannot be tried";
-    return [{ state: "fail", vantage: "workload", saw, says, repair: lookUp(bench) }];
+    return [{ state: "fail", vantage: "workload", saw, says, repair }];
   }
-  const configured = sights.configuration.home.application.clientId;
-  const right = valueOf(home?.application)?.clientId ?? configured;
-  const identity = valueOf(home?.identity);
-  if (right !== undefined && !same(right, used)) {
-    const says =
-      identity !== undefined && same(identity.clientId, used)
-        ? "that is the managed identity's own client id, not the application's"
-        : "the workload names another application";
-    const repair = setVariable(settingNames.applicationId, right);
-    const vantage = home === undefined ? "workload" : "home";
-    return [{ state: "fail", vantage, wanted: right, saw: used, says, repair }];
-  }
+  const vantage = home === undefined ? "workload" : "home";
+  if (right !== undefined && !same(right, used))
+    return [{ state: "fail", vantage, wanted: right, saw: used, says: explainApplication(bench, used), repair }];
   if (!isGuid(used)) {
-    const repair = right === undefined ? lookUp(bench) : setVariable(settingNames.applicationId, right);
     const about = { wanted: "a GUID", saw: used, says: "that is no client id" };
     return [{ state: "fail", vantage: "workload", ...about, repair }];
   }
   const broken = brokenExchange(bench, "settings.application");
-  if (broken?.reading) {
-    const repair = right === undefined ? lookUp(bench) : setVariable(settingNames.applicationId, right);
-    const { says } = broken.reading;
-    return [{ state: "fail", vantage: "workload", saw: used, says, repair }];
-  }
-  if (right !== undefined) return [{ state: "pass", vantage: home ? "home" : "workload", wanted: right, saw: used }];
+  if (broken?.reading) return [{ state: "fail", vantage: "workload", saw: used, says: broken.reading.says, repair }];
+  if (right !== undefined) return [{ state: "pass", vantage, wanted: right, saw: used }];
   const works = workload.exchanges.some(({ claims }) => claims !== undefined);
   return works ? [{ state: "pass", vantage: "workload", saw: used }] : [];
+}
+
+export const judgeApplicationSetting: Judge = (bench) => {
+  const own = applicationOfWorkload(bench);
+  const explain = (given: string): string => explainApplication(bench, given);
+  const setting = { name: settingNames.applicationId, right: rightApplication(bench), explain };
+  return [...own, ...judgeHostSettings(bench, setting, own)];
 };

@@ -15,6 +15,9 @@ import { nameTrust, placedIdentity } from "../../walk-home.ts";
 import type { Seen } from "../seen.ts";
 import { look, valueOf } from "../seen.ts";
 import type { HomeSight, SeenApplication, SeenHost, SeenIdentity } from "../sights.ts";
+import { seeSettings } from "./settings.ts";
+
+const absent = { kind: "absent" } as const;
 
 const right = "Application Developer or Application Administrator (to read applications)";
 
@@ -87,7 +90,10 @@ async function seeHosts(place: HomePlace, placed: IdentityWanted): Promise<SeenH
         const seen = await resource.observe();
         return seen === undefined ? undefined : resource.differences(seen).length === 0;
       });
-      return { name: host.name, kind: host.kind, hostId: hostResourceId(wanted), isAssigned };
+      const hostId = hostResourceId(wanted);
+      // What no host is there for has no settings.
+      const settings = isAssigned.kind === "unseen" ? absent : await seeSettings(place.directory, host, hostId);
+      return { name: host.name, kind: host.kind, hostId, isAssigned, settings };
     }),
   );
 }
