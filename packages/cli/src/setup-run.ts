@@ -11,8 +11,8 @@ import { showProgress } from "./output/progress.ts";
 import type { SignIn } from "./sign-in/operators.ts";
 import { operatorOf } from "./sign-in/operators.ts";
 
-/** The options that plan and apply share. */
-export const setupOptions: readonly CommandOption[] = [
+/** Which configuration, and whose half of it. */
+export const sideOptions: readonly CommandOption[] = [
   { flags: "--file <path>", description: "the configuration", defaultValue: "tegata.yaml" },
   {
     flags: "--side <side>",
@@ -23,6 +23,11 @@ export const setupOptions: readonly CommandOption[] = [
     flags: "--application-id <client id>",
     description: "the application, as home's apply told it; for the resource side alone",
   },
+];
+
+/** The options that plan and apply share. */
+export const setupOptions: readonly CommandOption[] = [
+  ...sideOptions,
   { flags: "--adopt <addresses>", description: "change these although Tegata did not make them; separated by ;" },
   {
     flags: "--allow-single-tenant",

@@ -37,15 +37,11 @@ export type {
 } from "./plan/change.ts";
 export { readPlan, writePlan } from "./plan/saved-plan.ts";
 export { plan, summarize, type Plan, type PlanOptions, type PlanSummary } from "./plan/plan.ts";
-export { renderPlan } from "./plan/render.ts";
-export {
-  destroy,
-  type DestroyOptions,
-  type DestroyOutcome,
-  type Removal,
-  type RemovalAction,
-} from "./destroy/destroy.ts";
-export { renderDestroy } from "./destroy/render.ts";
+export { renderPlan, type PlanRendering } from "./plan/render.ts";
+export { shortAddress } from "./plan/short-address.ts";
+export { destroy, type DestroyOptions, type DestroyOutcome } from "./destroy/destroy.ts";
+export type { Removal, RemovalAction } from "./destroy/removal.ts";
+export { renderDestroy, type DestroyRendering } from "./destroy/render.ts";
 export { fileOption, handOver, type HandOver } from "./plan/hand-over.ts";
 export { permissionsOf, renderPermissions, type NeededPermission, type SidePermissions } from "./plan/permissions.ts";
 export type { Operators, SetupOptions } from "./run.ts";

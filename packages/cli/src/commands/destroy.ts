@@ -7,7 +7,7 @@ import { CliError, interrupted } from "../errors.ts";
 import { exitCode } from "../output/exit-codes.ts";
 import { showProgress } from "../output/progress.ts";
 import type { SetupRun } from "../setup-run.ts";
-import { prepareSetup, setupOptions } from "../setup-run.ts";
+import { prepareSetup, sideOptions } from "../setup-run.ts";
 
 /** Nothing is deleted in silence: a person types the application's name, a script says --yes. */
 async function confirm(invocation: Invocation, run: SetupRun): Promise<void> {
@@ -43,11 +43,11 @@ function handOver(
 
 export const destroy: Command = {
   name: "destroy",
-  summary: "take down what apply made, in reverse; what others made stays",
+  summary: "take down what apply made, in reverse; hosts and what others made stay",
   examples: ["tegata destroy --dry-run", "tegata destroy", "tegata destroy --side home --yes"],
   options: [
-    ...setupOptions,
-    { flags: "--dry-run", description: "say what would be deleted, and delete nothing" },
+    ...sideOptions,
+    { flags: "--dry-run", description: "say what would be removed, and remove nothing" },
     { flags: "--yes", description: "do not ask" },
   ],
   run: async (invocation) => {
@@ -56,7 +56,8 @@ export const destroy: Command = {
     if (!dryRun) await confirm(invocation, run);
     const outcome = await destroySetup({ ...run, dryRun, onProgress: showProgress(invocation.terminal) });
     const blocked = blockedOf(outcome);
-    const shown = renderDestroy(outcome, { colour: invocation.terminal.colour });
+    // What was removed has been told as it happened; said again, it would look like more.
+    const shown = renderDestroy(outcome, { colour: invocation.terminal.colour, remainsOnly: !dryRun });
     return {
       exitCode: blocked.length > 0 && !dryRun ? exitCode.waitingForOtherAdministrator : exitCode.done,
       data: outcome,

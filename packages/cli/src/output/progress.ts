@@ -1,4 +1,5 @@
-import type { Change, ProgressEvent } from "@tegata/setup";
+import type { Change, ProgressEvent, StepResult } from "@tegata/setup";
+import { shortAddress } from "@tegata/setup";
 import type { Terminal } from "./terminal.ts";
 
 const signs: Readonly<Record<string, string>> = {
@@ -20,20 +21,27 @@ function whereOf({ kind, tenantId }: Change): string {
   return kind === "servicePrincipal" || kind === "appRoleAssignment" ? ` in ${tenantId}` : "";
 }
 
+function finished(change: Change, result: StepResult): string {
+  // The host itself stays when what it was given is taken off it.
+  const takes = change.action === "delete" ? change.takes : undefined;
+  const what = takes ?? `${shortAddress(change.address)}${whereOf(change)}`;
+  return `  ${signs[result] ?? "?"} ${(takes === undefined ? result : "removed").padEnd(10)}${what}`;
+}
+
 function line(event: ProgressEvent): string | undefined {
   switch (event.type) {
     case "finished":
-      return `  ${signs[event.result] ?? "?"} ${event.result.padEnd(10)}${event.change.address}${whereOf(event.change)}`;
+      return finished(event.change, event.result);
     case "blocked":
-      return `  … waits     ${event.change.address}${event.change.action === "blocked" ? `, for ${event.change.waitsFor}` : ""}`;
+      return `  … waits     ${shortAddress(event.change.address)}${event.change.action === "blocked" ? `, for ${event.change.waitsFor}` : ""}`;
     case "waiting":
-      return `  … ${event.address}: ${event.reason}, ${seconds(event.elapsedMs)} of at most ${seconds(event.limitMs)}`;
+      return `  … ${shortAddress(event.address)}: ${event.reason}, ${seconds(event.elapsedMs)} of at most ${seconds(event.limitMs)}`;
     case "retrying":
       return `  … ${new URL(event.url).origin}: ${event.because}; asked again in ${seconds(event.delayMs)}`;
     case "failed":
       return event.code === "cancelled"
-        ? `  ! stopped   ${event.address}`
-        : `  ! failed    ${event.address} (${event.code})`;
+        ? `  ! stopped   ${shortAddress(event.address)}`
+        : `  ! failed    ${shortAddress(event.address)} (${event.code})`;
     default:
       return undefined;
   }

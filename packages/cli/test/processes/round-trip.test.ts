@@ -33,11 +33,11 @@ describe("destroy", () => {
     expect(refused.stderr).toContain("add --yes");
     const dry = await run(["destroy", "--dry-run"]);
     expect(dry).toMatchObject({ code: 0 });
-    expect(dry.stdout).toMatch(/\n7 to delete, 0 not ours, 0 waiting\n$/);
+    expect(dry.stdout).toMatch(/\n7 to remove, 0 left, 0 waiting\n$/);
     const destroyed = await run(["destroy", "--yes"]);
     expect(destroyed.stderr).not.toContain("error");
     expect(destroyed).toMatchObject({ code: 0 });
-    expect(destroyed.stdout).toMatch(/\n7 deleted, 0 not ours, 0 waiting\n$/);
+    expect(destroyed.stdout).toBe("7 removed, 0 left, 0 waiting\n");
     expect((await run(["plan"])).stdout).toMatch(/\n6 to create, 1 to change, 0 unchanged\n$/);
   });
 
@@ -49,7 +49,7 @@ describe("destroy", () => {
     expect(one.code).toBe(3);
     expect(one.stdout).toContain(`runs: tegata destroy --side resource --application-id ${applicationClientId}`);
     const other = await run(["destroy", "--side", "resource", "--yes", "--application-id", applicationClientId]);
-    expect(other.stdout).toContain("2 deleted");
+    expect(other.stdout).toContain("2 removed");
   });
 });
 
@@ -183,6 +183,6 @@ describe("what was done by hand", () => {
     await writeFile(file, await readFile(file, "utf8"));
     expect(await run(["plan", "--detailed-exitcode"])).toMatchObject({ code: 0 });
     const destroyed = await run(["destroy", "--yes"]);
-    expect(destroyed.stdout).toContain("2 not ours");
+    expect(destroyed.stdout).toContain("2 left");
   });
 });

@@ -42,7 +42,11 @@ export type Change =
   | (ChangePlace & { readonly action: "create"; readonly fields: readonly FieldChange[] })
   | (ChangePlace & { readonly action: "update"; readonly fields: readonly FieldChange[] })
   /** Carries our mark, and the configuration wants it no more. */
-  | (ChangePlace & { readonly action: "delete" })
+  | (ChangePlace & {
+      readonly action: "delete";
+      /** Where the object itself stays, what is taken off it: `identity id-orders from appService app-orders`. */
+      readonly takes?: string;
+    })
   | (ChangePlace & { readonly action: "keep" })
   /**
    * Not as wanted, and not ours: it is not touched unless the caller adopts it by its address. Or ours, and the change

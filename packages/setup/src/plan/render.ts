@@ -2,6 +2,7 @@ import type { TenantId } from "@tegata/core";
 import type { Change, ChangeAction, FieldChange } from "./change.ts";
 import type { Plan } from "./plan.ts";
 import { summarize } from "./plan.ts";
+import { shortAddresses } from "./short-address.ts";
 
 const signs: Readonly<Record<ChangeAction, string>> = {
   create: "+",
@@ -27,12 +28,19 @@ function painter(colour: boolean): Paint {
   return colour ? (text, code) => `\u001B[${code}m${text}\u001B[0m` : (text) => text;
 }
 
+interface Rendering {
+  readonly paint: Paint;
+  /** An address as it is shown. */
+  readonly naming: (address: string) => string;
+  readonly notLookedAt: readonly string[];
+}
+
 function fieldLine({ field, from, to }: FieldChange): string {
   return from === undefined ? `      ${field}: ${to}` : `      ${field}: ${from} -> ${to}`;
 }
 
-function changeLines(change: Change, paint: Paint): string[] {
-  const head = paint(`  ${signs[change.action]} ${change.address}`, colours[change.action]);
+function changeLines(change: Change, { paint, naming }: Rendering): string[] {
+  const head = paint(`  ${signs[change.action]} ${naming(change.address)}`, colours[change.action]);
   if (change.action === "keep") return [head];
   if (change.action === "delete") {
     return [head, "      is ours, and the configuration wants it no more", `      needs: ${change.permission}`];
@@ -43,33 +51,48 @@ function changeLines(change: Change, paint: Paint): string[] {
     return [head, ...change.fields.map(fieldLine), ...stays];
   }
   if (change.action === "blocked") return [head, `      waits for ${change.waitsFor}`];
-  return [head, ...change.fields.map(fieldLine), `      why: ${change.because}`, `      needs: ${change.permission}`];
+  return [head, ...change.fields.map(fieldLine), `      why: ${change.because}`, `      needs: ${neededFor(change)}`];
 }
 
-function group(plan: Plan, tenantId: TenantId, paint: Paint): string[] {
+/** The scope stands above in full; naming it once is enough. */
+function neededFor({ permission, fields }: Extract<Change, { readonly fields: unknown }>): string {
+  const scope = fields.find(({ field }) => field === "scope")?.to;
+  return scope === undefined ? permission : permission.replace(` at ${scope}`, " there");
+}
+
+function group(plan: Plan, tenantId: TenantId, rendering: Rendering): string[] {
+  const { paint, naming, notLookedAt } = rendering;
   const changes = plan.changes.filter((change) => change.tenantId === tenantId);
   const isHome = tenantId === plan.homeTenantId;
   const who = isHome ? "home administrator" : "resource administrator";
   const notices = plan.notices.filter((notice) => notice.tenantId === tenantId);
   return [
     paint(`${isHome ? "Home" : "Resource"} directory ${tenantId} (${who})`, "1"),
-    ...changes.flatMap((change) => changeLines(change, paint)),
-    ...notices.map(({ address, message }) => paint(`  ! ${address}: ${message}`, "33")),
+    ...changes.flatMap((change) => changeLines(change, rendering)),
+    ...notices.map(({ address, message }) => paint(`  ! ${naming(address)}: ${message}`, "33")),
+    ...(isHome ? notLookedAt.map((what) => paint(`  … ${what}`, "2")) : []),
     "",
   ];
+}
+
+export interface PlanRendering {
+  readonly colour?: boolean;
+  /** What of home was not looked at and might have been: a line each. */
+  readonly notLookedAt?: readonly string[];
 }
 
 /**
  * A plan as text, grouped by who must act: `+` create, `~` change, `-` delete, `=` unchanged, `?` waits, `x` not ours
  * and in the way, `!` left alone but worth a look. Signs carry the meaning, colour repeats it.
  */
-export function renderPlan(plan: Plan, options: { readonly colour?: boolean } = {}): string {
-  const paint = painter(options.colour ?? false);
+export function renderPlan(plan: Plan, options: PlanRendering = {}): string {
+  const naming = shortAddresses([...plan.changes, ...plan.notices].map(({ address }) => address));
+  const rendering = { paint: painter(options.colour ?? false), naming, notLookedAt: options.notLookedAt ?? [] };
   const tenants = [...new Set(plan.changes.map(({ tenantId }) => tenantId))];
   const { create, update, delete: removed, keep, refused, blocked } = summarize(plan);
   const waiting = blocked > 0 ? `, ${blocked} waiting` : "";
   const inTheWay = refused > 0 ? `, ${refused} in the way and left as ${refused === 1 ? "it is" : "they are"}` : "";
   const deleting = removed > 0 ? `${removed} to delete, ` : "";
   const footer = `${create} to create, ${update} to change, ${deleting}${keep} unchanged${waiting}${inTheWay}`;
-  return [...tenants.flatMap((tenantId) => group(plan, tenantId, paint)), footer].join("\n");
+  return [...tenants.flatMap((tenantId) => group(plan, tenantId, rendering)), footer].join("\n");
 }

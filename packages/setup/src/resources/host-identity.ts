@@ -110,6 +110,10 @@ function lifecycleFindings({ settings }: SeenHost, identityId: ResourceId): Find
   }));
 }
 
+function nameOfIdentity(identityId: ResourceId): string {
+  return identityId.slice(identityId.lastIndexOf("/") + 1);
+}
+
 /** The assignment of the identity to one host. What else the host has of identities stays. */
 export function hostIdentity(directory: Directory, wanted: HostWanted): Resource<SeenHost> {
   const { host, identityId } = wanted;
@@ -148,6 +152,7 @@ export function hostIdentity(directory: Directory, wanted: HostWanted): Resource
     isNamed: true,
     because: "only identities assigned to a host can be used on it",
     permission,
+    takes: `identity ${nameOfIdentity(identityId)} from ${host.kind} ${host.name}`,
     fields: [{ field: "identity", to: identityId }],
     observe,
     differences: (seen) => (isAssigned(seen) ? [] : [{ field: "identity", from: "not assigned", to: "assigned" }]),

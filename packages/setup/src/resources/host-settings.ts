@@ -3,11 +3,12 @@
 import type { ResourceId } from "@tegata/core";
 import type { Directory } from "../directory/directory.ts";
 import { knownAfterApply } from "../plan/change.ts";
-import type { Resource } from "./resource.ts";
+import { settingNames } from "../workload.ts";
+import type { Holding, Resource } from "./resource.ts";
 
 type Settings = Readonly<Record<string, string>>;
 
-/** Ours only, of those that the site has. */
+/** Of those that the site has, the ones that setup writes. */
 interface SeenSettings {
   readonly ours: Settings;
 }
@@ -18,6 +19,9 @@ export interface SettingsWanted {
   readonly hostId: ResourceId;
   readonly settings: Readonly<Record<string, string | undefined>>;
 }
+
+/** The settings of which no two configurations have the same value: what tells ours from another configuration's. */
+const telling: readonly string[] = [settingNames.applicationId, settingNames.identityClientId];
 
 /** @see https://learn.microsoft.com/rest/api/appservice/web-apps/update-application-settings */
 const apiVersion = "2024-11-01";
@@ -34,15 +38,14 @@ export function hostSettings(directory: Directory, wanted: SettingsWanted): Reso
     return { ...(body as { readonly properties?: Settings } | undefined)?.properties };
   }
 
-  async function write(change: (all: Record<string, string>) => Record<string, string>): Promise<void> {
-    const properties = change(await readAll());
+  async function write(properties: Record<string, string>): Promise<void> {
     await directory.resourceManager.send("PUT", `${path}?api-version=${apiVersion}`, {
       body: { properties },
       permission,
     });
   }
 
-  function oursOf(all: Settings): SeenSettings {
+  function presentOf(all: Settings): SeenSettings {
     return { ours: Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name))) };
   }
 
@@ -52,8 +55,26 @@ export function hostSettings(directory: Directory, wanted: SettingsWanted): Reso
     );
 
   async function set(): Promise<SeenSettings> {
-    await write((all) => ({ ...all, ...wantedNow() }));
+    await write({ ...(await readAll()), ...wantedNow() });
     return { ours: wantedNow() };
+  }
+
+  // Settings carry no mark. Ids of directories may stand there for anybody's sake; an id that only this configuration
+  // has tells that they were written for it.
+  function holding({ ours: present }: SeenSettings): Holding {
+    const found = Object.keys(present);
+    const isAsWritten = (name: string): boolean => present[name] === wanted.settings[name];
+    const isOurs = telling.some((name) => present[name] !== undefined && isAsWritten(name));
+    return {
+      ours: found.filter((name) => isOurs && isAsWritten(name)),
+      others: found.filter((name) => !(isOurs && isAsWritten(name))),
+    };
+  }
+
+  async function remove(): Promise<void> {
+    const all = await readAll();
+    const { ours } = holding(presentOf(all));
+    if (ours.length > 0) await write(Object.fromEntries(Object.entries(all).filter(([name]) => !ours.includes(name))));
   }
 
   return {
@@ -64,18 +85,20 @@ export function hostSettings(directory: Directory, wanted: SettingsWanted): Reso
     because: "the program learns from them which directory, application and identity to use",
     permission,
     fields: names.map((field) => ({ field, to: wanted.settings[field] ?? knownAfterApply })),
-    observe: async () => oursOf(await readAll()),
-    differences: ({ ours }) =>
+    observe: async () => presentOf(await readAll()),
+    differences: ({ ours: present }) =>
       names
-        .filter((name) => ours[name] === undefined || ours[name] !== wanted.settings[name])
+        .filter((name) => present[name] === undefined || present[name] !== wanted.settings[name])
         .map((field) => ({
           field,
-          ...(ours[field] === undefined ? {} : { from: ours[field] }),
+          ...(present[field] === undefined ? {} : { from: present[field] }),
           to: wanted.settings[field] ?? knownAfterApply,
         })),
     create: set,
     update: set,
-    ownerOf: ({ ours }) => (Object.keys(ours).length > 0 ? "ours" : "theirs"),
-    remove: () => write((all) => Object.fromEntries(Object.entries(all).filter(([name]) => !names.includes(name)))),
+    ownerOf: (seen) => (holding(seen).ours.length > 0 ? "ours" : "theirs"),
+    takes: `application settings from ${wanted.kind} ${wanted.name}`,
+    holding,
+    remove,
   };
 }

@@ -34,8 +34,20 @@ export interface Refusal {
   readonly unless: string;
 }
 
+/** What an object holds that could be removed, item by item. */
+export interface Holding {
+  /** Names of what is ours: `remove` takes these. */
+  readonly ours: readonly string[];
+  /** Names of what stays, because it is not as setup would have written it. */
+  readonly others: readonly string[];
+}
+
 /** An object that is there, with the means to remove it. */
 export interface Removable<Seen> extends ResourceHead {
+  /** Of an object that stays when it is removed here: what is taken off it, in words. */
+  readonly takes?: string;
+  /** Of an object that is removed in parts; without it, all of it goes or stays. */
+  holding?(seen: Seen): Holding;
   /** Whose it is, by its mark. */
   ownerOf(seen: Seen): Owner;
   /** Removes it; succeeds when it is gone already. May be repeated. */

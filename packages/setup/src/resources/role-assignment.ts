@@ -92,6 +92,7 @@ export function roleAssignment(directory: Directory, wanted: RoleAssignmentWante
     because: "gives the application its rights there, and no more",
     permission,
     fields: [
+      { field: "scope", to: scope },
       { field: "principalId", to: principalId ?? knownAfterApply },
       { field: "principalType", to: "ServicePrincipal" },
     ],

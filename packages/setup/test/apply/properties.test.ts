@@ -17,6 +17,8 @@ interface Start {
   readonly credential: "none" | "same pair" | "another";
   readonly principal: boolean;
   readonly assignment: "none" | "same" | "wider" | "other role";
+  /** Application settings of the host: those of another configuration, those of another app, or none. */
+  readonly settings: "none" | "their own" | "another configuration's";
 }
 
 const starts: fc.Arbitrary<Start> = fc.record({
@@ -26,11 +28,25 @@ const starts: fc.Arbitrary<Start> = fc.record({
   credential: fc.constantFrom("none", "same pair", "another"),
   principal: fc.boolean(),
   assignment: fc.constantFrom("none", "same", "wider", "other role"),
+  settings: fc.constantFrom("none", "their own", "another configuration's"),
 });
 
 const other = `${identityId}-other`;
 
-function hostsOf(azure: FakeAzure, { hostIdentity }: Start): void {
+const settingsBefore: Readonly<Record<Start["settings"], Readonly<Record<string, string>> | undefined>> = {
+  none: undefined,
+  "their own": { PORT: "8080", GREETING: "hello" },
+  "another configuration's": {
+    PORT: "8080",
+    TEGATA_HOME_TENANT_ID: contoso,
+    TEGATA_APPLICATION_CLIENT_ID: "0a11ce00-0000-4000-8000-00000000000a",
+    TEGATA_RESOURCE_TENANT_ID: fabrikam,
+  },
+};
+
+function hostsOf(azure: FakeAzure, { hostIdentity, settings }: Start): void {
+  const before = settingsBefore[settings];
+  if (before !== undefined) azure.resourceManager.settings.set(`${sites}/app-orders`.toLowerCase(), { ...before });
   azure.resourceManager.resources.set(other.toLowerCase(), { id: other, body: { id: other } });
   const userAssignedIdentities = { [other]: {} };
   const identities = {
@@ -178,10 +194,15 @@ function withoutIds(azure: FakeAzure): unknown {
 
 test("law: destroy after apply restores what was there; of an adopted application, what was brought in line stays", async () => {
   await fc.assert(
-    fc.asyncProperty(starts, async (start) => {
-      const { azure, options } = benchOf(start);
+    fc.asyncProperty(starts, fc.boolean(), async (start, sets) => {
+      // Settings of another configuration are overwritten on request, and nobody can tell later what they were.
+      const withHostSettings = sets && start.settings !== "another configuration's";
+      const { azure, options: asked } = benchOf(start);
+      const options = { ...asked, withHostSettings };
       // What is adopted by name is brought in line first; from there on, all that apply adds is ours.
       const before = theirs(azure);
+      const settings = (): unknown => ({ ...azure.resourceManager.settings.get(`${sites}/app-orders`.toLowerCase()) });
+      const settingsThen = settings();
       const counts = (): unknown => [
         azure.graph.applications.length,
         azure.graph.applications.map(({ credentials }) => credentials.map((one) => one["name"])),
@@ -191,7 +212,9 @@ test("law: destroy after apply restores what was there; of an adopted applicatio
       ];
       const empty = counts();
       await apply(options);
-      await destroy(options);
+      // Which options apply was given, destroy cannot know.
+      await destroy(asked);
+      expect(settings()).toEqual(settingsThen);
       expect(counts()).toEqual(empty);
       expect(theirs(azure)).toEqual(before);
       expect((await destroy(options)).removals.filter(({ action }) => action === "delete")).toEqual([]);

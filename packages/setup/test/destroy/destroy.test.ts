@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { apply, destroy, parseConfiguration, renderDestroy } from "../../src/index.ts";
 import { contoso, fabrikam } from "../fakes/ids.ts";
 import { picture } from "../fakes/picture.ts";
+import { refusal } from "../fakes/answers.ts";
+import type { Bench } from "../fakes/setup.ts";
 import { aBench, anAzure, identityId, orders, sites } from "../fakes/setup.ts";
 import { anOperator } from "../fakes/token.ts";
 
@@ -97,7 +99,7 @@ describe("destroy", () => {
     expect(new Set(outcome.remains.map(({ tenantId, action }) => `${tenantId} ${action}`))).toEqual(
       new Set([`${contoso} blocked`]),
     );
-    expect(renderDestroy(outcome)).toContain("3 deleted, 0 not ours, 6 waiting");
+    expect(renderDestroy(outcome)).toContain("3 removed, 0 left, 6 waiting");
   });
 
   test("removes roles and trusts of ours that the file names no more", async () => {
@@ -109,6 +111,86 @@ describe("destroy", () => {
     await destroy({ ...options, configuration: fewer });
     expect(azure.resourceManager.assignments).toEqual([]);
     expect(azure.graph.applications).toEqual([]);
+  });
+
+  describe("of application settings", () => {
+    const site = `${sites}/app-orders`.toLowerCase();
+    const theirs = { PORT: "8080" };
+    const set = async (): Promise<Bench & { readonly settings: Readonly<Record<string, string>> }> => {
+      const bench = aBench();
+      bench.azure.resourceManager.settings.set(site, theirs);
+      const { applicationSettings: settings } = await apply({ ...bench.options, withHostSettings: true });
+      return { ...bench, settings };
+    };
+
+    test("takes away those that have our values, without being told that apply wrote them", async () => {
+      const { azure, options, settings, events } = await set();
+      const dry = await destroy({ ...options, dryRun: true });
+      expect(azure.resourceManager.settings.get(site)).toEqual({ ...theirs, ...settings });
+      const expected = {
+        side: "home",
+        tenantId: contoso,
+        kind: "hostSettings",
+        address: "settings of appService app-orders",
+        because: "the program learns from them which directory, application and identity to use",
+        permission: "Website Contributor on appService app-orders",
+        action: "delete",
+        takes: "application settings from appService app-orders",
+        settings: Object.keys(settings),
+      };
+      expect(dry.removals.filter(({ kind }) => kind === "hostSettings")).toEqual([expected]);
+      expect(renderDestroy(dry)).toContain(
+        "  - application settings from appService app-orders\n      TEGATA_HOME_TENANT_ID, TEGATA_APPLICATION_CLIENT_ID, ",
+      );
+      expect(renderDestroy(dry)).toContain("  - identity id-orders from appService app-orders\n");
+      const done = await destroy(options);
+      expect(done.removals).toEqual(dry.removals);
+      expect(azure.resourceManager.settings.get(site)).toEqual(theirs);
+      expect(events).toContainEqual({ type: "finished", change: expected, result: "deleted" });
+      expect(renderDestroy(done, { remainsOnly: true })).toBe("10 removed, 0 left, 0 waiting");
+    });
+
+    test("leaves one that somebody changed, and says so", async () => {
+      const { azure, options, settings } = await set();
+      const changed = { ...settings, TEGATA_RESOURCE_TENANT_ID: contoso };
+      azure.resourceManager.settings.set(site, { ...theirs, ...changed });
+      const outcome = await destroy(options);
+      expect(azure.resourceManager.settings.get(site)).toEqual({ ...theirs, TEGATA_RESOURCE_TENANT_ID: contoso });
+      expect(renderDestroy(outcome, { remainsOnly: true })).toBe(
+        `Home directory ${contoso}
+  = left: settings of appService app-orders: TEGATA_RESOURCE_TENANT_ID: the values are not those of this configuration
+
+10 removed, 1 left, 0 waiting`,
+      );
+    });
+
+    test("leaves all of another configuration's, the ids of the directories too", async () => {
+      const { azure, options } = aBench();
+      await apply(options);
+      const others = {
+        TEGATA_HOME_TENANT_ID: contoso,
+        TEGATA_APPLICATION_CLIENT_ID: "0a11ce00-0000-4000-8000-00000000000a",
+      };
+      azure.resourceManager.settings.set(site, others);
+      const { remains } = await destroy(options);
+      expect(azure.resourceManager.settings.get(site)).toEqual(others);
+      expect(remains).toMatchObject([{ kind: "hostSettings", action: "leave", settings: Object.keys(others) }]);
+    });
+
+    test.each(["POST", "PUT"])("goes on without the right to %s them, and says what it takes", async (method) => {
+      const { azure, options, settings } = await set();
+      azure.before = (request) =>
+        request.method === method && request.path.includes("/appsettings")
+          ? refusal(403, "AuthorizationFailed", "no right")
+          : undefined;
+      const outcome = await destroy(options);
+      expect(azure.resourceManager.settings.get(site)).toEqual({ ...theirs, ...settings });
+      expect(azure.graph.applications).toEqual([]);
+      expect(renderDestroy(outcome, { remainsOnly: true })).toContain(
+        "  = left: settings of appService app-orders: looking at them and removing them takes Website Contributor on appService app-orders\n",
+      );
+      expect(renderDestroy(outcome, { remainsOnly: true })).toMatch(/\n9 removed, 1 left, 0 waiting$/);
+    });
   });
 
   test("does not mind a host that is gone", async () => {

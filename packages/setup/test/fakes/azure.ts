@@ -50,7 +50,8 @@ export class FakeAzure {
     });
 
   get writes(): LoggedRequest[] {
-    return this.requests.filter(({ method }) => method !== "GET");
+    // Resource Manager reads secrets with POST.
+    return this.requests.filter(({ method, path }) => method !== "GET" && !path.includes("/appsettings/list?"));
   }
 
   #handle(url: URL, init: RequestInit): Answer {

@@ -74,16 +74,18 @@ describe("renderPlan", () => {
             appId: (known after apply)
             why: a directory gives tokens only to applications that have a service principal in it
             needs: Application Administrator or Cloud Application Administrator (app-only: Application.ReadWrite.All)
-        + role Storage Blob Data Contributor at /subscriptions/bbbbbbbb-1111-4000-8000-00000000000b/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/stfabrikam
+        + role Storage Blob Data Contributor at stfabrikam
+            scope: /subscriptions/bbbbbbbb-1111-4000-8000-00000000000b/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/stfabrikam
             principalId: (known after apply)
             principalType: ServicePrincipal
             why: gives the application its rights there, and no more
-            needs: Role Based Access Control Administrator, User Access Administrator or Owner at /subscriptions/bbbbbbbb-1111-4000-8000-00000000000b/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/stfabrikam
-        + role Foundry User at /subscriptions/bbbbbbbb-1111-4000-8000-00000000000b/resourceGroups/rg-data/providers/Microsoft.CognitiveServices/accounts/stfabrikam/projects/proj
+            needs: Role Based Access Control Administrator, User Access Administrator or Owner there
+        + role Foundry User at stfabrikam/proj
+            scope: /subscriptions/bbbbbbbb-1111-4000-8000-00000000000b/resourceGroups/rg-data/providers/Microsoft.CognitiveServices/accounts/stfabrikam/projects/proj
             principalId: (known after apply)
             principalType: ServicePrincipal
             why: gives the application its rights there, and no more
-            needs: Role Based Access Control Administrator, User Access Administrator or Owner at /subscriptions/bbbbbbbb-1111-4000-8000-00000000000b/resourceGroups/rg-data/providers/Microsoft.CognitiveServices/accounts/stfabrikam/projects/proj
+            needs: Role Based Access Control Administrator, User Access Administrator or Owner there
 
       7 to create, 2 to change, 0 unchanged"
     `);
@@ -121,9 +123,9 @@ describe("renderPlan", () => {
       Resource directory bbbbbbbb-0000-4000-8000-00000000000b (resource administrator)
         ? service principal of orders-cross-tenant
             waits for an operator of this directory
-        ? role Storage Blob Data Contributor at /subscriptions/bbbbbbbb-1111-4000-8000-00000000000b/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/stfabrikam
+        ? role Storage Blob Data Contributor at stfabrikam
             waits for an operator of this directory
-        ? role Foundry User at /subscriptions/bbbbbbbb-1111-4000-8000-00000000000b/resourceGroups/rg-data/providers/Microsoft.CognitiveServices/accounts/stfabrikam/projects/proj
+        ? role Foundry User at stfabrikam/proj
             waits for an operator of this directory
 
       0 to create, 1 to change, 5 unchanged, 3 waiting"
