@@ -67,6 +67,13 @@ describe("code blocks of a page", () => {
       expect.stringContaining("docs/planted.md:11: tegata emulator strat: unknown command 'strat'"),
     ]);
   });
+
+  test("in a transcript only what was typed is a command line", async () => {
+    const text = page(["", "console", "$ tegata plan --fiel x\nThe chain works. tegata doctor says what to repair."]);
+    expect(await refusedCommandLines(pages(text))).toEqual([
+      expect.stringContaining("docs/planted.md:3: tegata plan --fiel x: unknown option '--fiel'"),
+    ]);
+  });
 });
 
 describe("a page that is followed", () => {

@@ -11,11 +11,15 @@ function wordsOf(line: string): string[] {
   );
 }
 
-/** The command lines of a block: what stands behind each `tegata`, or behind `node tools/run.mjs tegata`. */
+/**
+ * The command lines of a block: what stands behind each `tegata`, or behind `node tools/run.mjs tegata`. In a `console`
+ * block, which has answers too, a line that was typed begins with `$ `.
+ */
 function commandLines(block: Block): string[][] {
   return block.text
     .replaceAll(/\\\n\s*/gu, " ")
     .split("\n")
+    .filter((line) => block.language !== "console" || line.startsWith("$ "))
     .flatMap((line) => [...line.matchAll(/(?:^|[\s(|;&])(?:npx )?tegata(?= [a-z-])(.*)/gu)])
     .filter(({ input, index }) => !/#|\s--?[a-z][\w-]*$/u.test(input.slice(0, index)))
     .map(([, rest = ""]) => wordsOf(rest));
