@@ -11,6 +11,7 @@ const considerations = documented(
   "https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations",
 );
 const general = inferred("Resource Manager's usual code for this; the raw answer was not seen for this type");
+const blobCodes = documented("https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes");
 const token = inferred("third parties quote code and challenge of a refused token; texts shortened");
 
 function row(status: number, code: string, when: string, provenance: Provenance): ControlPlaneRow {
@@ -43,6 +44,12 @@ const request: readonly ControlPlaneRow[] = [
   row(400, "MissingApiVersionParameter", "the request names no api-version", common),
   row(400, "InvalidApiVersionParameter", "the api-version has not the form of one", common),
   row(400, "InvalidRequestContent", "the body is no JSON object, or has not what is needed", common),
+  row(
+    415,
+    "UnsupportedMediaType",
+    "a body is sent that is not said to be JSON",
+    recorded("https://learn.microsoft.com/azure/chaos-studio/troubleshooting"),
+  ),
   row(400, "InvalidFilter", "a list of roles or assignments is filtered by what is not known", general),
   row(400, "InvalidFilterInQueryString", "the list of resources is filtered by what is not known", general),
   row(404, "InvalidResourceType", "the emulator has no such type or action", common),
@@ -65,7 +72,26 @@ const resource: readonly ControlPlaneRow[] = [
   row(400, "InvalidResourceGroup", "a group's name is not one", general),
   row(400, "AccountNameInvalid", "a storage account's name is not one", common),
   row(409, "StorageAccountAlreadyTaken", "somebody has a storage account of that name", common),
-  row(400, "InvalidValuesForRequestParameters", "a key is renewed that the account does not have", general),
+  row(
+    400,
+    "InvalidValuesForRequestParameters",
+    "a key is renewed that the account does not have, or the account's kind or sku is none",
+    general,
+  ),
+  row(404, "ContainerNotFound", "a container is not there", blobCodes),
+  row(
+    400,
+    "InvalidResourceName",
+    "a container's name is not one; inferred for a managed identity's, whose rule is documented",
+    blobCodes,
+  ),
+  row(400, "OutOfRangeInput", "a container's name is too short or too long", blobCodes),
+  row(
+    409,
+    "CustomDomainInUse",
+    "a Foundry account asks for a subdomain that another has, in whatever directory",
+    documented("https://learn.microsoft.com/azure/ai-services/recover-purge-resources"),
+  ),
   row(400, "FailedIdentityOperation", "a host is given an identity that is not there", rbacSeen),
   row(
     400,
@@ -100,6 +126,7 @@ const roles: readonly ControlPlaneRow[] = [
   ),
   row(404, "RoleAssignmentNotFound", "there is no such assignment", rbacSeen),
   row(400, "InvalidRoleAssignmentId", "an assignment's name is no GUID", rbacSeen),
+  row(400, "InvalidConditionVersion", "a condition says that it is written in another version than 2.0", general),
   row(400, "InvalidRoleAssignmentCondition", "the condition cannot be read", rbacSeen),
   row(
     400,

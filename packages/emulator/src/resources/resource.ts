@@ -76,6 +76,8 @@ export interface RoleAssignment {
   readonly description: string | null;
   readonly condition: string | null;
   readonly conditionVersion: string | null;
+  /** Missing on those of a fresh emulator, and on those that an older version kept. */
+  readonly written?: Written;
 }
 
 export function findResource(resources: Resources, id: string): Resource | undefined {

@@ -7,7 +7,7 @@ import type { Caller } from "../../tokens/verify.ts";
 import type { ArmAnswer, ArmCall } from "./answer.ts";
 import { ArmRefusal } from "./answer.ts";
 import { holdForWrite } from "./identity-credentials.ts";
-import { readJsonBody } from "./json-body.ts";
+import { readJsonBody, refuseOtherMediaType } from "./json-body.ts";
 import { metadataResponse } from "./metadata.ts";
 import type { ArmPath } from "./path.ts";
 import { parseArmPath } from "./path.ts";
@@ -53,6 +53,11 @@ function perform(context: Context, caller: Caller, asked: Asked & { readonly onl
   return route.handler({ ...asked, context, caller, perform: inner });
 }
 
+/** Resource Manager reads the names of a query without regard to case: `Api-Version`, `$skipToken`. */
+function withLowerCaseNames(query: URLSearchParams): URLSearchParams {
+  return new URLSearchParams([...query].map(([name, value]): [string, string] => [name.toLowerCase(), value]));
+}
+
 async function serve(context: Context, request: Request): Promise<ArmAnswer> {
   const url = new URL(request.url);
   const { method } = request;
@@ -61,13 +66,16 @@ async function serve(context: Context, request: Request): Promise<ArmAnswer> {
   if (!outcome.ok) throw refuseBearer(context, outcome);
   const { caller } = outcome;
   refuseForeignSubscription(context, caller, path);
-  refuseApiVersion(path, url.searchParams.get("api-version"));
+  const query = withLowerCaseNames(url.searchParams);
+  refuseApiVersion(path, query.get("api-version"));
   requireRoute(method, path);
   const release = holdForWrite(context, path, method);
   try {
-    const body = readJsonBody(await request.text());
-    const answer = perform(context, caller, { method, path, query: url.searchParams, body });
-    if (method !== "GET") await context.store.save();
+    const text = await request.text();
+    if (text !== "") refuseOtherMediaType(request.headers.get("content-type"));
+    const body = readJsonBody(text);
+    const answer = perform(context, caller, { method, path, query, body });
+    if (method !== "GET" && method !== "HEAD") await context.store.save();
     return answer;
   } finally {
     release?.();

@@ -17,15 +17,23 @@ interface Wanted {
 
 function read(identity: unknown): Wanted | undefined {
   if (typeof identity !== "object" || identity === null) return undefined;
-  const { type = "None", userAssignedIdentities } = identity as Partial<ArmIdentity>;
+  const { type: wanted = "None", userAssignedIdentities } = identity as Readonly<Record<string, unknown>>;
+  const type = typeof wanted === "string" ? wanted : JSON.stringify(wanted);
   const kinds = type.split(",").map((kind) => kind.trim().toLowerCase());
   if (kinds.some((kind) => !["none", "systemassigned", "userassigned"].includes(kind))) {
     throw new ArmRefusal(400, "InvalidRequestContent", `The identity type '${type}' is not valid.`);
   }
+  const userAssigned = userAssignedIdentities ?? {};
+  if (typeof userAssigned !== "object" || Array.isArray(userAssigned))
+    throw new ArmRefusal(
+      400,
+      "InvalidRequestContent",
+      "The user-assigned identities must be an object with their resource ids as names.",
+    );
   return {
     systemAssigned: kinds.includes("systemassigned"),
     hasUserAssigned: kinds.includes("userassigned"),
-    userAssigned: userAssignedIdentities ?? {},
+    userAssigned: userAssigned as Readonly<Record<string, unknown>>,
   };
 }
 
@@ -45,7 +53,7 @@ function resolveUserAssigned(call: ArmCall, ids: readonly string[]): UserAssigne
   return Object.fromEntries(
     ids.map((id) => {
       const identity = findResource(call.context.store.state.arm, id);
-      if (!identity) {
+      if (identity?.type !== "Microsoft.ManagedIdentity/userAssignedIdentities") {
         throw new ArmRefusal(
           400,
           "FailedIdentityOperation",

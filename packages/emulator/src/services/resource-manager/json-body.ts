@@ -27,10 +27,37 @@ function parsed(written: string): unknown {
   }
 }
 
+const unreadable = "The request content was invalid and could not be deserialized";
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * A body that is not said to be JSON is not read. The text is recorded, also for a body without any type:
+ * https://learn.microsoft.com/azure/chaos-studio/troubleshooting
+ */
+export function refuseOtherMediaType(contentType: string | null): void {
+  const mediaType = contentType?.split(";")[0]?.trim().toLowerCase();
+  if (mediaType === "application/json" || mediaType?.endsWith("+json") === true) return;
+  const message = `The content media type '${mediaType ?? "<null>"}' is not supported. Only 'application/json' is supported.`;
+  throw new ArmRefusal(415, "UnsupportedMediaType", message);
+}
+
+/** What every resource has one shape for. */
+function refuseMisshapen(body: Readonly<Record<string, unknown>>): void {
+  const misshapen = ["properties", "tags", "identity"].find(
+    (name) => (body[name] ?? undefined) !== undefined && !isObject(body[name]),
+  );
+  if (misshapen === undefined) return;
+  throw new ArmRefusal(400, "InvalidRequestContent", `${unreadable}: '${misshapen}' is not an object.`);
+}
+
 /** The object that a request's body holds; an empty one when there is none. */
 export function readJsonBody(written: string): Readonly<Record<string, unknown>> {
   if (written === "") return {};
   const body = parsed(written) ?? parsed(strict(written));
-  if (typeof body === "object" && body !== null) return body as Record<string, unknown>;
-  throw new ArmRefusal(400, "InvalidRequestContent", "The request content was invalid and could not be deserialized.");
+  if (!isObject(body)) throw new ArmRefusal(400, "InvalidRequestContent", `${unreadable}.`);
+  refuseMisshapen(body);
+  return body;
 }

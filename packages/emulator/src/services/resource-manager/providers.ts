@@ -22,9 +22,11 @@ export function providerHandlers(types: readonly ArmType[]): {
 } {
   const namespaces = [...new Set(types.map(({ type }) => type.split("/")[0] ?? ""))];
   const show = (call: ArmCall, namespace: string): Record<string, unknown> => ({
-    id: `/subscriptions/${call.path.subscriptionId ?? ""}/providers/${namespace}`,
+    id: `${call.path.subscriptionId === undefined ? "" : `/subscriptions/${call.path.subscriptionId}`}/providers/${namespace}`,
     namespace,
-    registrationState: isRegistered(call.context, call.path, namespace) ? "Registered" : "NotRegistered",
+    ...(call.path.subscriptionId === undefined
+      ? {}
+      : { registrationState: isRegistered(call.context, call.path, namespace) ? "Registered" : "NotRegistered" }),
     registrationPolicy: "RegistrationRequired",
     resourceTypes: types
       .filter(({ type }) => type.startsWith(`${namespace}/`))

@@ -60,7 +60,8 @@ export function refuseApiVersion(path: ArmPath, version: string | null): void {
       "The api-version query parameter (?api-version=) is required for all requests.",
     );
   }
-  if (/^\d{4}-\d{2}-\d{2}(-(preview|beta|alpha|privatepreview))?$/i.test(version)) return;
+  const day = /^(\d{4}-\d{2}-\d{2})(-(preview|beta|alpha|privatepreview))?$/i.exec(version)?.[1];
+  if (day !== undefined && !Number.isNaN(Date.parse(day))) return;
   const released = findArmType(path.type ?? "")?.apiVersions ?? [
     "2024-11-01",
     "2022-12-01",

@@ -31,6 +31,7 @@ export function requireResource(call: ArmCall): Resource {
 /** The resources of the path's type, in its parent: a resource, a resource group or the whole subscription. */
 export function resourcesOf(call: ArmCall): Resource[] {
   const { type = "", subscriptionId = "", resourceGroup, id } = call.path;
+  if (resourceGroup !== undefined) requireGroup(call);
   const isChild = type.split("/").length > 2;
   const group = resourceGroup === undefined ? "" : `resourcegroups/${resourceGroup}/`;
   const prefix = isChild ? `${normalizeScope(id)}/` : `/subscriptions/${subscriptionId}/${group}`.toLowerCase();

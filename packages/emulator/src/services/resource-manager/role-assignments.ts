@@ -6,14 +6,22 @@ import type { ArmAnswer, ArmCall, ArmHandler } from "./answer.ts";
 import { ArmRefusal, propertiesOf, resourceNotFound } from "./answer.ts";
 import { parseArmPath } from "./path.ts";
 import { requireGroup } from "./resources.ts";
+import { writtenNow } from "./written.ts";
 
 /** Fixed by Azure: https://learn.microsoft.com/azure/role-based-access-control/troubleshoot-limits */
 const assignmentsPerSubscription = 4000;
 
 function show(assignment: RoleAssignment): Record<string, unknown> {
-  const { name, scope, ...properties } = assignment;
+  const { name, scope, written, ...properties } = assignment;
   const id = `${scope === "/" ? "" : scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
-  return { id, name, type: "Microsoft.Authorization/roleAssignments", properties: { ...properties, scope } };
+  const { createdOn = null, updatedOn = null, createdBy = null, updatedBy = null } = written ?? {};
+  const history = { createdOn, updatedOn, createdBy, updatedBy, delegatedManagedIdentityResourceId: null };
+  return {
+    id,
+    name,
+    type: "Microsoft.Authorization/roleAssignments",
+    properties: { ...properties, scope, ...history },
+  };
 }
 
 function find(call: ArmCall): RoleAssignment | undefined {
@@ -47,6 +55,8 @@ function read(call: ArmCall): RoleAssignment {
       `The specified role definition with ID '${roleIdOf(text(roleDefinitionId) ?? "")}' does not exist.`,
     );
   }
+  refuseUnknownType(text(principalType));
+  refuseBadVersion(text(conditionVersion));
   refuseBadCondition(text(condition));
   return {
     name: name.toLowerCase(),
@@ -74,6 +84,25 @@ function isAssignable(call: ArmCall, roleDefinitionId: string): boolean {
     400,
     "RoleAssignmentScopeNotAssignableToRoleDefinition",
     `The role assignment scope '${scope}' is not assignable to the role definition '${id}'.`,
+  );
+}
+
+/** @see https://learn.microsoft.com/rest/api/authorization/role-assignments/create (PrincipalType) */
+const principalTypes = new Set(["user", "group", "serviceprincipal", "foreigngroup", "device"]);
+
+function refuseUnknownType(principalType: string | null): void {
+  if (principalType === null || principalTypes.has(principalType.toLowerCase())) return;
+  const message = `The request content was invalid and could not be deserialized: 'Error converting value "${principalType}" to type 'PrincipalType'.'.`;
+  throw new ArmRefusal(400, "InvalidRequestContent", message);
+}
+
+/** `2.0` is the only version there is; the one before it ended in preview. */
+function refuseBadVersion(version: string | null): void {
+  if (version === null || version === "2.0") return;
+  throw new ArmRefusal(
+    400,
+    "InvalidConditionVersion",
+    `The condition version '${version}' is not supported. Use '2.0'.`,
   );
 }
 
@@ -154,7 +183,8 @@ const put: ArmHandler = (call) => {
     }
     const { description, condition, conditionVersion } = wanted;
     const { roleAssignments } = call.context.store.state.arm;
-    const updated = { ...existing, description, condition, conditionVersion };
+    const written = writtenNow(call, existing.written);
+    const updated = { ...existing, description, condition, conditionVersion, written };
     roleAssignments.splice(roleAssignments.indexOf(existing), 1, updated);
     return { status: 200, body: show(updated) };
   }
@@ -165,8 +195,9 @@ const put: ArmHandler = (call) => {
     throw new ArmRefusal(409, clientPhrases.assignmentExists.text, "The role assignment already exists.");
   }
   refuseBeyondLimit(call);
-  call.context.store.state.arm.roleAssignments.push(wanted);
-  return { status: 201, body: show(wanted) };
+  const made = { ...wanted, written: writtenNow(call, undefined) };
+  call.context.store.state.arm.roleAssignments.push(made);
+  return { status: 201, body: show(made) };
 };
 
 function remove(call: ArmCall): ArmAnswer {

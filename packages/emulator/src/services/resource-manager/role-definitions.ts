@@ -1,9 +1,10 @@
 import type { BuiltInRole, Permissions } from "@tegata/core";
 import { builtInRoles, isGuid, reaches } from "@tegata/core";
 import { findAllowing, roleIdOf } from "../../resources/access.ts";
-import type { CustomRole, Written } from "../../resources/resource.ts";
+import type { CustomRole } from "../../resources/resource.ts";
 import type { ArmCall, ArmHandler, ArmHandlers } from "./answer.ts";
 import { ArmRefusal, propertiesOf } from "./answer.ts";
+import { writtenNow } from "./written.ts";
 
 const type = "Microsoft.Authorization/roleDefinitions";
 
@@ -103,6 +104,13 @@ function readPermissions(value: unknown): Permissions[] {
   }));
 }
 
+/** An action is `*` or a provider with a path; what else is in the place of one, no provider has. */
+function badActions({ actions, notActions, dataActions, notDataActions }: Permissions): string[] {
+  return [...actions, ...notActions, ...dataActions, ...notDataActions]
+    .filter((action) => !/^(\*|[\w.*]+(\/[\w.*-]+)+)$/.test(action))
+    .map((action) => `'${action}' does not match any of the actions supported by the providers`);
+}
+
 function read(call: ArmCall): CustomRole {
   const { name = "" } = call.path;
   const { roleName, description, permissions, assignableScopes } = propertiesOf(call.body);
@@ -110,6 +118,7 @@ function read(call: ArmCall): CustomRole {
     ...(isGuid(name) ? [] : [`the role definition id '${name}' is not a GUID`]),
     ...(typeof roleName === "string" && roleName !== "" ? [] : ["roleName must not be empty"]),
     ...(readPermissions(permissions).length > 0 ? [] : ["permissions must hold at least one set"]),
+    ...readPermissions(permissions).flatMap(badActions),
     ...(texts(assignableScopes).length > 0 ? [] : ["assignableScopes must hold at least one scope"]),
     ...texts(assignableScopes)
       .filter((scope) => !scope.startsWith("/"))
@@ -143,18 +152,6 @@ function refuseForeignScopes(call: ArmCall, { assignableScopes }: CustomRole): v
   );
 }
 
-/** Terraform's `azurerm_role_definition` waits for `updatedOn` after a change. */
-function writtenNow(call: ArmCall, before: CustomRole | undefined): Written {
-  const updatedOn = new Date(call.context.world.now()).toISOString();
-  const updatedBy = call.caller.principalId;
-  return {
-    createdOn: before?.written?.createdOn ?? updatedOn,
-    updatedOn,
-    createdBy: before?.written?.createdBy ?? updatedBy,
-    updatedBy,
-  };
-}
-
 /** Role definitions are answered with 201 whether they are new or not: arm-authorization accepts nothing else. */
 const put: ArmHandler = (call) => {
   const wanted = read(call);
@@ -174,7 +171,7 @@ const put: ArmHandler = (call) => {
   }
   const { arm } = call.context.store.state;
   const before = customRoles(call).find(({ name }) => name === wanted.name);
-  const role = { ...wanted, written: writtenNow(call, before) };
+  const role = { ...wanted, written: writtenNow(call, before?.written) };
   arm.roleDefinitions = [...(arm.roleDefinitions ?? []).filter(({ name }) => name !== wanted.name), role];
   return { status: 201, body: showCustom(call, role) };
 };

@@ -24,6 +24,11 @@ const verbs: Readonly<Record<string, string>> = {
 };
 const providers = providerHandlers(armTypes);
 
+/** HEAD of a resource: 204 when it is there. https://learn.microsoft.com/rest/api/resources/resources/check-existence-by-id */
+function existence(get: ArmHandler | undefined): ArmHandler | undefined {
+  return get && ((call) => (get({ ...call, method: "GET" }), { status: 204 }));
+}
+
 function typedRoute(method: string, path: ArmPath): Route | undefined {
   const found = findArmType(path.type ?? "");
   if (!found) return undefined;
@@ -33,7 +38,8 @@ function typedRoute(method: string, path: ArmPath): Route | undefined {
     const handler = method === "POST" ? actions?.[path.action.toLowerCase()] : undefined;
     return handler && { handler, operation: `${type}/${path.action}/action`, scope };
   }
-  const handler = path.name === undefined ? (method === "GET" ? list : undefined) : one[method];
+  const named = method === "HEAD" ? (one["HEAD"] ?? existence(one["GET"])) : one[method];
+  const handler = path.name === undefined ? (method === "GET" ? list : undefined) : named;
   const isRootRead = isReadAtRoot === true && method === "GET" && scope === "/";
   if (isForEveryone === true || isRootRead) return handler && { handler };
   return handler && { handler, operation: `${type}/${verbs[method] ?? "write"}`, scope };
@@ -42,6 +48,8 @@ function typedRoute(method: string, path: ArmPath): Route | undefined {
 function providerRoute(method: string, path: ArmPath): Route | undefined {
   const namespace = path.type ?? "";
   const scope = `/subscriptions/${path.subscriptionId ?? ""}`;
+  // What a provider offers is the same in every directory, and everybody may read it there.
+  if (method === "GET" && path.subscriptionId === undefined) return { handler: providers.get };
   if (method === "GET" && path.action === undefined) {
     return { handler: providers.get, operation: "Microsoft.Resources/subscriptions/providers/read", scope };
   }
@@ -62,6 +70,7 @@ const groupOperation = "Microsoft.Resources/subscriptions/resourceGroups";
 const untyped: readonly { readonly pattern: RegExp; readonly route: (method: string) => Route | undefined }[] = [
   { pattern: /^\/subscriptions$/i, route: () => ({ handler: listSubscriptions }) },
   { pattern: /^\/tenants$/i, route: () => ({ handler: listTenants }) },
+  { pattern: /^\/providers$/i, route: () => ({ handler: providers.list }) },
   {
     pattern: /^\/subscriptions\/[^/]+$/i,
     route: () => ({ handler: getSubscription, operation: "Microsoft.Resources/subscriptions/read" }),

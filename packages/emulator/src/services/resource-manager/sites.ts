@@ -1,6 +1,6 @@
 import { normalizeScope } from "@tegata/core";
 import type { Resource } from "../../resources/resource.ts";
-import type { ArmHandler, ArmType } from "./answer.ts";
+import type { ArmCall, ArmHandler, ArmType } from "./answer.ts";
 import { ArmRefusal, propertiesOf, textOr } from "./answer.ts";
 import { findResource } from "../../resources/resource.ts";
 import type { Context } from "../../context.ts";
@@ -46,8 +46,15 @@ const publishProfiles: ArmHandler = (call) => {
 
 /** App Service never says 201: its client for Python takes 200 and 202 only. */
 const createdStatus = 200;
+/** A part of a host name: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftweb */
+function refuseBadName({ path: { name = "" } }: ArmCall): void {
+  if (/^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])$/i.test(name)) return;
+  throw new ArmRefusal(400, "BadRequest", `The parameter name has an invalid value: '${name}'.`);
+}
+
 export const sites: ArmType = storedType("Microsoft.Web/sites", {
   apiVersions,
+  check: refuseBadName,
   hasIdentity: true,
   shown,
   createdStatus,
@@ -74,10 +81,29 @@ const readable: Readonly<Record<string, Record<string, unknown>>> = {
   authsettingsv2: { platform: { enabled: false } },
 };
 const listable = new Set(["appsettings", "connectionstrings", "metadata", "authsettings", "azurestorageaccounts"]);
+const others = new Set(["logs", "backup", "publishingcredentials", "pushsettings"]);
+const textValued = new Set(["appsettings", "metadata"]);
+
+function refuseUnknownConfig(name: string): void {
+  if (name in readable || listable.has(name) || others.has(name)) return;
+  throw new ArmRefusal(404, "NotFound", `Cannot find configuration with name ${name}.`);
+}
+
+/** Settings are environment variables: what is not a text becomes one. */
+function settingsOf(name: string, properties: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  if (!textValued.has(name)) return { ...properties };
+  return Object.fromEntries(
+    Object.entries(properties).map(([key, value]) => [
+      key,
+      typeof value === "string" || value === null ? value : JSON.stringify(value),
+    ]),
+  );
+}
 
 function configOf(type: string): ArmType {
   const stored: ArmHandler = (call) => {
     requireSite(call.path.id);
+    refuseUnknownConfig((call.path.name ?? "").toLowerCase());
     const found = call.context.store.state.arm.resources.find(
       ({ id }) => normalizeScope(id) === normalizeScope(call.path.id),
     );
@@ -96,8 +122,10 @@ function configOf(type: string): ArmType {
     return stored(call);
   };
   const put: ArmHandler = (call) => {
+    const name = (call.path.name ?? "").toLowerCase();
+    refuseUnknownConfig(name);
     const { resource } = putResource(call, type);
-    resource.properties = { ...propertiesOf(call.body) };
+    resource.properties = settingsOf(name, propertiesOf(call.body));
     return stored(call);
   };
   return {

@@ -13,16 +13,35 @@ function takenBy(context: Context, name: string): Resource | undefined {
   return context.store.state.arm.resources.find((resource) => resource.type === type && resource.name === name);
 }
 
+/** What a name may look like, or what is wrong with it. */
+function faultOfName(name: string): string | undefined {
+  if (/^[a-z0-9]{3,24}$/.test(name)) return undefined;
+  return `${name} is not a valid storage account name. Storage account name must be between 3 and 24 characters in length and use numbers and lower-case letters only.`;
+}
+
+/** @see https://learn.microsoft.com/rest/api/storagerp/storage-accounts/create (Kind, SkuName) */
+const kinds = ["Storage", "StorageV2", "BlobStorage", "FileStorage", "BlockBlobStorage"];
+const skuName = /^(Standard|Premium|StandardV2|PremiumV2)_(LRS|GRS|RAGRS|ZRS|GZRS|RAGZRS)$/i;
+
+function refuseBadShape({ kind, sku }: ArmCall["body"]): void {
+  const { name } = (sku ?? {}) as { readonly name?: unknown };
+  const isBadKind = typeof kind === "string" && !kinds.some((each) => each.toLowerCase() === kind.toLowerCase());
+  const isBadSku = sku !== undefined && sku !== null && !(typeof name === "string" && skuName.test(name));
+  if (!isBadKind && !isBadSku) return;
+  const wrong = isBadKind ? "kind" : "sku.name";
+  throw new ArmRefusal(
+    400,
+    "InvalidValuesForRequestParameters",
+    `Values for request parameters are invalid: ${wrong}.`,
+  );
+}
+
 /** Names are unique over all directories, and have the form of a host name's part. */
 function check(call: ArmCall): void {
   const { name = "", id } = call.path;
-  if (!/^[a-z0-9]{3,24}$/.test(name)) {
-    throw new ArmRefusal(
-      400,
-      "AccountNameInvalid",
-      `${name} is not a valid storage account name. Storage account name must be between 3 and 24 characters in length and use numbers and lower-case letters only.`,
-    );
-  }
+  const fault = faultOfName(name);
+  if (fault !== undefined) throw new ArmRefusal(400, "AccountNameInvalid", fault);
+  refuseBadShape(call.body);
   const taken = takenBy(call.context, name);
   if (taken && taken.id.toLowerCase() !== id.toLowerCase()) {
     throw new ArmRefusal(409, "StorageAccountAlreadyTaken", `The storage account named ${name} is already taken.`);
@@ -77,6 +96,9 @@ const regenerateKey: ArmHandler = (call) => {
 
 const checkNameAvailability: ArmHandler = (call) => {
   const name = textOr(call.body["name"], "");
+  const fault = faultOfName(name);
+  if (fault !== undefined)
+    return { status: 200, body: { nameAvailable: false, reason: "AccountNameInvalid", message: fault } };
   const message = `The storage account named ${name} is already taken.`;
   const taken = takenBy(call.context, name) !== undefined;
   return {
@@ -84,6 +106,24 @@ const checkNameAvailability: ArmHandler = (call) => {
     body: { nameAvailable: !taken, ...(taken ? { reason: "AlreadyExists", message } : {}) },
   };
 };
+
+/** The storage provider answers for containers in its own words, which are Blob's. */
+function containerNotFound(): ArmRefusal {
+  return new ArmRefusal(404, "ContainerNotFound", "The specified container does not exist.");
+}
+
+/** @see https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata */
+function refuseBadContainer({ path: { name = "" } }: ArmCall): void {
+  const isBad = !/^(?:\$root|\$web|[a-z0-9](?:-?[a-z0-9])*)$/.test(name);
+  if (isBad)
+    throw new ArmRefusal(400, "InvalidResourceName", "The specifed resource name contains invalid characters.");
+  if (name.length >= 3 && name.length <= 63) return;
+  throw new ArmRefusal(
+    400,
+    "OutOfRangeInput",
+    "The specified resource name length is not within the permissible limits.",
+  );
+}
 
 /** Storage accounts, their keys and containers. Containers that clients make with Blob itself are not listed here. */
 export const storageTypes: readonly ArmType[] = [
@@ -105,6 +145,8 @@ export const storageTypes: readonly ArmType[] = [
   },
   storedType(`${type}/blobServices/containers`, {
     apiVersions,
+    check: refuseBadContainer,
+    notFound: containerNotFound,
     shown: () => ({ publicAccess: "None", leaseState: "Available", hasLegalHold: false }),
   }),
   { type: "Microsoft.Storage", apiVersions, one: {}, actions: { checknameavailability: checkNameAvailability } },

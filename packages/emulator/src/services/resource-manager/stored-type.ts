@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import type { Resource } from "../../resources/resource.ts";
 import type { ArmAnswer, ArmCall, ArmHandler, ArmHandlers, ArmType } from "./answer.ts";
-import { propertiesOf, tagsOf } from "./answer.ts";
+import { ArmRefusal, propertiesOf, tagsOf } from "./answer.ts";
 import { writeHostIdentity } from "./host-identity.ts";
 import { deleteResource, putResource, requireResource, resourcesOf, showResource } from "./resources.ts";
 
@@ -11,6 +11,8 @@ export interface StoredTypeOptions {
   readonly hasIdentity?: boolean;
   /** Refuses a PUT that the service refuses. */
   readonly check?: (call: ArmCall) => void;
+  /** How the service says that there is none, where it is not Resource Manager that says it. */
+  readonly notFound?: () => ArmRefusal;
   /** Completes what a PUT has written. */
   readonly complete?: (call: ArmCall, resource: Resource) => void;
   /** Properties that the service computes whenever it shows the resource. */
@@ -37,6 +39,14 @@ function writeCommon(call: ArmCall, resource: Resource, options: StoredTypeOptio
 export function storedType(type: string, options: StoredTypeOptions): ArmType {
   const show = (call: ArmCall, resource: Resource): Record<string, unknown> =>
     showResource(resource, options.shown?.(resource, call.context));
+  const required = (call: ArmCall): Resource => {
+    try {
+      return requireResource(call);
+    } catch (error) {
+      const isIt = error instanceof ArmRefusal && error.code === "ResourceNotFound";
+      throw (isIt ? options.notFound?.() : undefined) ?? error;
+    }
+  };
   const put: ArmHandler = (call) => {
     options.check?.(call);
     const { resource, isNew } = putResource(call, type);
@@ -48,7 +58,7 @@ export function storedType(type: string, options: StoredTypeOptions): ArmType {
     return { status: isNew ? (options.createdStatus ?? 201) : 200, body };
   };
   const patch: ArmHandler = (call) => {
-    const resource = requireResource(call);
+    const resource = required(call);
     resource.tags = tagsOf(call.body) ?? resource.tags;
     resource.properties = { ...resource.properties, ...propertiesOf(call.body) };
     writeCommon(call, resource, options);
@@ -58,7 +68,7 @@ export function storedType(type: string, options: StoredTypeOptions): ArmType {
     type,
     apiVersions: options.apiVersions,
     one: {
-      GET: (call) => ({ status: 200, body: show(call, requireResource(call)) }),
+      GET: (call) => ({ status: 200, body: show(call, required(call)) }),
       PUT: put,
       PATCH: patch,
       DELETE: options.deleted ?? deleteResource,

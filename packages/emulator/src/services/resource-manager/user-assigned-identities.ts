@@ -1,7 +1,7 @@
 import { parsePrincipalId, sameResource } from "@tegata/core";
 import type { Resource } from "../../resources/resource.ts";
 import type { ArmHandler, ArmType } from "./answer.ts";
-import { tagsOf } from "./answer.ts";
+import { ArmRefusal, tagsOf } from "./answer.ts";
 import { deleteResource, putResource, requireResource, resourcesOf } from "./resources.ts";
 
 export const userAssignedIdentityType = "Microsoft.ManagedIdentity/userAssignedIdentities";
@@ -20,8 +20,16 @@ function show({ id, name, type, location, tags, properties }: Resource): Record<
   return { id, name, type, location, tags, properties };
 }
 
+/** @see https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftmanagedidentity */
+function refuseBadName(name: string): void {
+  if (/^[a-z0-9][\w-]{2,127}$/i.test(name)) return;
+  const message = `The resource name '${name}' is invalid. It must have 3 to 128 letters, digits, - or _, and begin with a letter or digit.`;
+  throw new ArmRefusal(400, "InvalidResourceName", message);
+}
+
 /** Makes a user-assigned identity and, in the directory, the service principal that stands behind it. */
 const put: ArmHandler = (call) => {
+  refuseBadName(call.path.name ?? "");
   const { resource, isNew } = putResource(call, userAssignedIdentityType);
   if (isNew) {
     const { directory } = call.caller;

@@ -150,7 +150,7 @@ describe("a request to Resource Manager", () => {
       message: "The emulator has no GET for 'Microsoft.Network/virtualNetworks'.",
     });
     const token = await operatorToken(emulator, "contoso", `${arm}/.default`);
-    const headers = { authorization: `Bearer ${token}` };
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
     const url = `${arm}${identityPath}?api-version=2024-11-30`;
     const broken = await read(await emulator.fetch(new Request(url, { method: "PUT", headers, body: "{" })));
     expectArmRefusal(broken, {

@@ -33,6 +33,11 @@ describe("role assignments", () => {
         description: null,
         condition: null,
         conditionVersion: null,
+        createdOn: "2026-01-02T03:04:05.000Z",
+        updatedOn: "2026-01-02T03:04:05.000Z",
+        createdBy: fabrikam.operatorPrincipalId,
+        updatedBy: fabrikam.operatorPrincipalId,
+        delegatedManagedIdentityResourceId: null,
       },
     };
     const created = await put(emulator, { principalId, principalType: "ServicePrincipal" });

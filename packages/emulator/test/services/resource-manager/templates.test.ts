@@ -126,7 +126,7 @@ describe("a request body", () => {
   const send = async (body: string): Promise<number> => {
     const emulator = await anEmulator();
     const token = await operatorToken(emulator, "contoso", `${arm}/.default`);
-    const headers = { authorization: `Bearer ${token}` };
+    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json; charset=utf-8" };
     const url = `${arm}${deployments}/one${version}`;
     return (await emulator.fetch(new Request(url, { method: "PUT", headers, body }))).status;
   };
