@@ -2,11 +2,19 @@ import type { KeyObject } from "node:crypto";
 import type { DecodedToken } from "@tegata/core";
 import { tryDecodeToken } from "@tegata/core";
 
+/** What was found of one token. */
 interface Proof {
   readonly decoded: DecodedToken;
   /** The very key object that the signature was verified with. */
   readonly key: KeyObject;
 }
+
+interface Kept extends Proof {
+  readonly token: string;
+}
+
+/** Of a signature: in practice no two tokens end alike, and a hash of so little is soon made. */
+const endCharacters = 32;
 
 export interface ProvenTokensLimits {
   readonly tokens: number;
@@ -27,7 +35,8 @@ const defaultLimits: ProvenTokensLimits = { tokens: 1000, characters: 2 * 1024 *
  * ever repeated from here, and no stranger can fill it.
  */
 export class ProvenTokens {
-  readonly #proofs = new Map<string, Proof>();
+  /** By the end of each token; which token it is, the whole text decides. */
+  readonly #kept = new Map<string, Kept>();
   readonly #limits: ProvenTokensLimits;
   #characters = 0;
 
@@ -36,36 +45,48 @@ export class ProvenTokens {
   }
 
   get size(): number {
-    return this.#proofs.size;
+    return this.#kept.size;
+  }
+
+  #find(token: string): Kept | undefined {
+    const kept = this.#kept.get(token.slice(-endCharacters));
+    return kept?.token === token ? kept : undefined;
   }
 
   /** Header and claims of a token, proven or not: to look, never to trust. Undefined when the text is no token. */
   decode(token: string): DecodedToken | undefined {
-    return this.#proofs.get(token)?.decoded ?? tryDecodeToken(token);
+    return this.#find(token)?.decoded ?? tryDecodeToken(token);
   }
 
   /** Whether this text, to the letter, was verified with this key. */
   has(token: string, key: KeyObject): boolean {
-    return this.#proofs.get(token)?.key === key;
+    return this.#find(token)?.key === key;
   }
 
   /** To be called with what has just been verified, and with nothing else. The oldest make room. */
-  add(token: string, proof: Proof): void {
-    this.forget(token);
+  add(token: string, { decoded, key }: Proof): void {
+    this.#drop(token.slice(-endCharacters));
     if (token.length > this.#limits.longest) return;
     // Many requests share them from now on.
-    Object.freeze(proof.decoded.header);
-    Object.freeze(proof.decoded.claims);
-    this.#proofs.set(token, proof);
+    Object.freeze(decoded.header);
+    Object.freeze(decoded.claims);
+    this.#kept.set(token.slice(-endCharacters), { token, decoded, key });
     this.#characters += token.length;
-    for (const oldest of this.#proofs.keys()) {
-      if (this.#proofs.size <= this.#limits.tokens && this.#characters <= this.#limits.characters) break;
-      this.forget(oldest);
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= this.#limits.tokens && this.#characters <= this.#limits.characters) break;
+      this.#drop(oldest);
     }
   }
 
   /** Drops a token: its key is not there any more. */
   forget(token: string): void {
-    if (this.#proofs.delete(token)) this.#characters -= token.length;
+    if (this.#find(token)) this.#drop(token.slice(-endCharacters));
+  }
+
+  #drop(end: string): void {
+    const kept = this.#kept.get(end);
+    if (!kept) return;
+    this.#kept.delete(end);
+    this.#characters -= kept.token.length;
   }
 }

@@ -54,28 +54,49 @@ function queryParameter(url: string, name: string): string | null {
   return query < 0 ? null : new URLSearchParams(url.slice(query)).get(name);
 }
 
-/** Reads the form. The client's request id comes as a header, a field or a query parameter, depending on the client. */
+/** A request as it was read. A class, since one is made for every call and few are asked for each of its properties. */
+class ReadRequest implements TokenRequest {
+  readonly tenant: string;
+  readonly version: TokenRequest["version"];
+  readonly fields: TokenRequest["fields"];
+  readonly duplicated: string | undefined;
+  readonly traceId: string;
+  readonly echo: string | undefined;
+  readonly #world: World;
+  #correlationId: string | undefined;
+
+  constructor(call: TokenCall, { tenant, version }: Pick<TokenRequest, "tenant" | "version">, world: World) {
+    const { fields, duplicated } = formOf(call);
+    const clientRequestId = clientRequestIdOf(call, fields);
+    const wantsEcho = headerOf(call, "return-client-request-id")?.toLowerCase() !== "false";
+    this.tenant = tenant;
+    this.version = version;
+    this.fields = fields;
+    this.duplicated = duplicated;
+    this.traceId = world.uuid();
+    this.echo = wantsEcho ? clientRequestId : undefined;
+    this.#world = world;
+    this.#correlationId = clientRequestId;
+  }
+
+  /** Only a refusal tells one that the client did not choose. */
+  get correlationId(): string {
+    return (this.#correlationId ??= this.#world.uuid());
+  }
+}
+
+/** The client's request id comes as a header, a field or a query parameter, depending on the client. */
+function clientRequestIdOf(call: TokenCall, fields: TokenRequest["fields"]): string | undefined {
+  const name = "client-request-id";
+  const sent = headerOf(call, name) ?? fields[name] ?? queryParameter(call.url, name);
+  return sent && isGuid(sent) ? sent.toLowerCase() : undefined;
+}
+
+/** Reads what a call of the token endpoint says, before any rule is applied. */
 export function readTokenRequest(
   call: TokenCall,
   endpoint: Pick<TokenRequest, "tenant" | "version">,
   world: World,
 ): TokenRequest {
-  const { fields, duplicated } = formOf(call);
-  const sent =
-    headerOf(call, "client-request-id") ?? fields["client-request-id"] ?? queryParameter(call.url, "client-request-id");
-  const clientRequestId = sent && isGuid(sent) ? sent.toLowerCase() : undefined;
-  const wantsEcho = headerOf(call, "return-client-request-id")?.toLowerCase() !== "false";
-  let correlationId = clientRequestId;
-  return {
-    tenant: endpoint.tenant,
-    version: endpoint.version,
-    fields,
-    duplicated,
-    traceId: world.uuid(),
-    // Only a refusal tells one that the client did not choose.
-    get correlationId() {
-      return (correlationId ??= world.uuid());
-    },
-    echo: wantsEcho ? clientRequestId : undefined,
-  };
+  return new ReadRequest(call, endpoint, world);
 }

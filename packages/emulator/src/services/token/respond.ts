@@ -10,10 +10,10 @@ import { mouldOf } from "./moulds.ts";
 import type { TokenRequest } from "./request.ts";
 
 function headers({ traceId, echo }: Pick<TokenRequest, "traceId" | "echo">): string[] {
-  const names = ["Cache-Control", "no-store, no-cache", "Pragma", "no-cache"];
-  names.push("Content-Type", "application/json; charset=utf-8", "x-ms-request-id", traceId);
-  if (echo !== undefined) names.push("client-request-id", echo);
-  return names;
+  const all = ["Cache-Control", "no-store, no-cache", "Pragma", "no-cache"];
+  all.push("Content-Type", "application/json; charset=utf-8", "x-ms-request-id", traceId);
+  if (echo !== undefined) all.push("client-request-id", echo);
+  return all;
 }
 
 /** Clients refresh a token that lives longer than two hours at half its life. */
@@ -30,8 +30,10 @@ function tokenResponse(token: string, expiresInSeconds: number): TokenResponse {
 }
 
 /** The body as JSON. Nothing in a token needs to be escaped, and looking for it takes its time in so long a text. */
-function written({ access_token: token, ...rest }: TokenResponse): string {
-  return `${JSON.stringify(rest).slice(0, -1)},"access_token":"${token}"}`;
+function written({ token_type, expires_in, ext_expires_in, refresh_in, access_token }: TokenResponse): string {
+  const refresh = refresh_in === undefined ? "" : `"refresh_in":${refresh_in},`;
+  const times = `"expires_in":${expires_in},"ext_expires_in":${ext_expires_in},${refresh}`;
+  return `{"token_type":"${token_type}",${times}"access_token":"${access_token}"}`;
 }
 
 /** Mints the token that was granted and answers with it. */
