@@ -1,13 +1,21 @@
 import { existsSync, realpathSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import type { Invocation, World } from "./command.ts";
+import { asTyped } from "./command-word.ts";
 import { failureOf } from "./output/failure.ts";
-import type { CommandResult } from "./output/result.ts";
+import type { CommandResult, Diagnostic } from "./output/result.ts";
 import { envelopeOf } from "./output/result.ts";
 import { processTerminal } from "./output/terminal.ts";
 import type { Request } from "./program.ts";
 import { parse } from "./program.ts";
 import { exitCode } from "./output/exit-codes.ts";
+
+function withAdviceAsTyped(
+  { fix, ...diagnostic }: Diagnostic,
+  { environment }: Pick<World, "environment">,
+): Diagnostic {
+  return { ...diagnostic, ...(fix === undefined ? {} : { fix: asTyped(fix, environment) }) };
+}
 
 function print(
   command: string,
@@ -51,7 +59,8 @@ async function run(request: Request, world: World): Promise<number> {
       // Whatever broke after Ctrl-C is told as it is, but it broke because of it.
       return signal.aborted ? { ...failure, exitCode: exitCode.interrupted } : failure;
     });
-    print(command.name, result, invocation);
+    const diagnostics = (result.diagnostics ?? []).map((one) => withAdviceAsTyped(one, world));
+    print(command.name, { ...result, diagnostics }, invocation);
     return result.exitCode;
   } finally {
     release();
@@ -83,7 +92,12 @@ export async function main(words: readonly string[], world: World = processWorld
   if ("request" in parsed) return run(parsed.request, world);
   if (parsed.exitCode === exitCode.usage && parsed.json) {
     const diagnostics = [
-      { level: "error", code: "cli.usage", message: parsed.message, fix: "tegata --help shows how." } as const,
+      {
+        level: "error",
+        code: "cli.usage",
+        message: parsed.message,
+        fix: asTyped("tegata --help shows how.", world.environment),
+      } as const,
     ];
     terminal.out(JSON.stringify(envelopeOf("", { exitCode: exitCode.usage, data: null, diagnostics })));
   }

@@ -40,7 +40,10 @@ export const setupOptions: readonly CommandOption[] = [
 const largestFileBytes = 1024 * 1024;
 
 function unreadable(file: string, what: string, cause?: unknown): CliError {
-  const fix = "Run this where tegata.yaml lies, name it with --file, or have one written by tegata init.";
+  const fix = [
+    "Run this where tegata.yaml lies, name it with --file, or have one written by tegata init;",
+    "for the emulator: tegata emulator configuration > tegata.yaml",
+  ].join(" ");
   return new CliError("cli.configuration-missing", `${file} ${what}`, { fix, cause });
 }
 

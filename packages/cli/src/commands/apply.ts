@@ -1,7 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Plan, ProgressEvent, SetupOutcome } from "@tegata/setup";
-import { apply as applySetup, handOver, plan as makePlan, readPlan, renderPlan, summarize } from "@tegata/setup";
+import {
+  apply as applySetup,
+  handOver,
+  plan as makePlan,
+  readPlan,
+  renderPlan,
+  shortAddress,
+  summarize,
+} from "@tegata/setup";
 import { ask, mayAsk } from "../ask.ts";
 import { CliError, interrupted } from "../errors.ts";
 import { handOverLines } from "../hand-over.ts";
@@ -51,14 +59,21 @@ function waitingOf({ blocked }: SetupOutcome, invocation: Invocation): SetupOutc
   return onlyResource && blocked.every(({ side }) => side === "home") ? [] : blocked;
 }
 
+/** Whose directory nobody is signed in to was not looked at: what is wanted there may be there already. */
+function waitingLines(waiting: SetupOutcome["blocked"]): string[] {
+  const unseen = waiting.every((change) => change.action === "blocked" && change.waitsFor !== "the home side");
+  const heading = unseen
+    ? "Left to the other administrator; not looked at from here, so it may be done already:"
+    : "Waiting for the other administrator:";
+  return [heading, ...waiting.map(({ address, because, side }) => `  ${shortAddress(address)} (${side}): ${because}`)];
+}
+
 function textOf(outcome: SetupOutcome, waiting: SetupOutcome["blocked"], invocation: Invocation): string {
   const file = text(invocation, "file");
   const lines = [headline({ ...outcome, blocked: waiting })];
   if (waiting.length > 0) {
-    lines.push("", "Waiting for the other administrator:");
-    for (const { address, because, side } of waiting) lines.push(`  ${address} (${side}): ${because}`);
     const about = { homeTenantId: outcome.homeTenantId, applicationId: outcome.applicationClientId, file };
-    lines.push(...handOverLines(handOver(waiting, about), file));
+    lines.push("", ...waitingLines(waiting), ...handOverLines(handOver(waiting, about), file));
   } else if (outcome.blocked.length > 0) {
     lines.push("This side is complete. Home's half was not looked at: that takes home's own rights.");
   }

@@ -1,16 +1,17 @@
 import type { HostEnvironment } from "@tegata/emulator";
 import type { Command } from "../command.ts";
 import { text } from "../command.ts";
+import { commandWord } from "../command-word.ts";
 import { findRunningEmulator, stateFolderOf, stateOption } from "../emulator/running.ts";
 import { exitCode } from "../output/exit-codes.ts";
 
 type Added = HostEnvironment & { readonly name: string; readonly directory: string };
 
-function describe({ name, directory, identityEndpoint, workload }: Added): string {
+function describe({ name, directory, identityEndpoint, workload }: Added, word: string): string {
   const where = workload
     ? `Its token is in ${workload.tokenFile}: issuer ${workload.issuer}, subject ${workload.subject}`
     : `Its identity endpoint is ${identityEndpoint}`;
-  return `${name} is up in ${directory}. ${where}\nRun programs on it: tegata exec --on ${name} -- node app.js`;
+  return `${name} is up in ${directory}. ${where}\nRun programs on it: ${word} exec --on ${name} -- node app.js`;
 }
 
 export const emulatorHostAdd: Command = {
@@ -38,6 +39,6 @@ export const emulatorHostAdd: Command = {
     const names = ["name", "kind", "directory", "namespace", "serviceAccount", "clientId"];
     const body = Object.fromEntries(names.map((name) => [name, text(invocation, name)]));
     const data = (await running.post("/hosts", body)) as Added;
-    return { exitCode: exitCode.done, data, text: describe(data) };
+    return { exitCode: exitCode.done, data, text: describe(data, commandWord(invocation.environment)) };
   },
 };

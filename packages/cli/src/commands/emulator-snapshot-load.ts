@@ -4,6 +4,7 @@ import { stateFolderOf, stateOption } from "../emulator/running.ts";
 import { exitCode } from "../output/exit-codes.ts";
 import type { Command } from "../command.ts";
 import { text } from "../command.ts";
+import { commandWord } from "../command-word.ts";
 
 export const emulatorSnapshotLoad: Command = {
   name: "emulator snapshot load",
@@ -23,7 +24,8 @@ export const emulatorSnapshotLoad: Command = {
       const message = `There is a state in ${folder}; nothing was changed. To replace it, add --replace.`;
       return { exitCode: exitCode.failed, data: { loaded: false, stateFolder: folder }, text: message };
     }
-    const anew = loaded.withSecrets ? "" : " Its secrets were made anew: see tegata emulator env when it runs.";
+    const look = `${commandWord(invocation.environment)} emulator env`;
+    const anew = loaded.withSecrets ? "" : ` Its secrets were made anew: see ${look} when it runs.`;
     const data = { loaded: true, stateFolder: folder, withSecrets: loaded.withSecrets };
     return { exitCode: exitCode.done, data, text: `The next start has the snapshot's state.${anew}` };
   },

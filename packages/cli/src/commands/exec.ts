@@ -3,9 +3,10 @@ import { loadEmulator } from "../emulator/load.ts";
 import { findRunningEmulator, readEnvironment, stateFolderOf, stateOption } from "../emulator/running.ts";
 import { CliError, interrupted } from "../errors.ts";
 import { freePort } from "../exec/free-port.ts";
+import { nodeOptions, nodeVersions } from "../exec/node-options.ts";
 import { runProgram } from "../exec/spawn-program.ts";
 import type { ExitCode } from "../output/exit-codes.ts";
-import type { Command } from "../command.ts";
+import type { Command, Invocation } from "../command.ts";
 import { text } from "../command.ts";
 
 function unknownHost(host: string, environment: EmulatorEnvironment): CliError {
@@ -23,6 +24,30 @@ function inOldProtocol(variables: Readonly<Record<string, string>>, host: string
       fix: "Leave --identity-protocol away: only App Service, Functions and Container Apps have had it.",
     });
   return { ...others, MSI_ENDPOINT: endpoint, MSI_SECRET: secret };
+}
+
+type Variables = Readonly<Record<string, string>>;
+
+/** The host's settings win, as they would on the host: an export that does nothing is not passed over in silence. */
+function tellOverridden(host: string, settings: Variables, { environment, terminal }: Invocation): void {
+  const differs = (name: string): boolean => environment[name] !== undefined && environment[name] !== settings[name];
+  const names = Object.keys(settings).filter(differs);
+  if (names.length === 0) return;
+  const which = names.length === 1 ? "the value that this shell has is" : "the values that this shell has are";
+  terminal.note(`${host} has a setting of its own for ${names.join(", ")}: ${which} not used.`);
+}
+
+/** The program's environment on the host. @throws CliError `cli.host-unknown`, `cli.usage` */
+async function variablesOn(host: string, invocation: Invocation): Promise<Variables> {
+  const { hostEnvironment } = await loadEmulator();
+  const folder = await stateFolderOf(invocation);
+  const environment = await readEnvironment(folder);
+  if (!hostEnvironment(environment, host, {})) throw unknownHost(host, environment);
+  const running = await findRunningEmulator(folder);
+  const settings = (await running.get(`/hosts/${encodeURIComponent(host)}/settings`)) as Variables;
+  tellOverridden(host, settings, invocation);
+  const own = hostEnvironment(environment, host, invocation.environment, settings) ?? {};
+  return text(invocation, "identityProtocol") === "2017-09-01" ? inOldProtocol(own, host) : own;
 }
 
 export const exec: Command = {
@@ -50,19 +75,15 @@ export const exec: Command = {
       throw new CliError("cli.usage", "no program is given", {
         fix: "Put it behind --: tegata exec --on app-orders -- node app.js",
       });
-    const { hostEnvironment } = await loadEmulator();
-    const folder = await stateFolderOf(invocation);
-    const environment = await readEnvironment(folder);
-    if (!hostEnvironment(environment, host, {})) throw unknownHost(host, environment);
-    const running = await findRunningEmulator(folder);
-    const settings = (await running.get(`/hosts/${encodeURIComponent(host)}/settings`)) as Record<string, string>;
-    const own = hostEnvironment(environment, host, invocation.environment, settings) ?? {};
-    const variables = text(invocation, "identityProtocol") === "2017-09-01" ? inOldProtocol(own, host) : own;
+    const variables = await variablesOn(host, invocation);
     const port = variables["PORT"] ?? String(await freePort());
+    const { workingFolder } = invocation;
+    const versions = await nodeVersions(invocation.operands[0] ?? "", { variables, workingFolder });
+    const options = nodeOptions(variables["NODE_OPTIONS"], versions);
     if (invocation.signal.aborted) throw interrupted();
     const code = await runProgram(invocation.operands, {
-      environment: { ...variables, PORT: port },
-      workingFolder: invocation.workingFolder,
+      environment: { ...variables, PORT: port, ...(options === undefined ? {} : { NODE_OPTIONS: options }) },
+      workingFolder,
       atTerminal: process.stdin.isTTY,
     });
     // The program's own exit code is the result, whatever it is.

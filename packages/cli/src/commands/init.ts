@@ -6,6 +6,7 @@ import type { Command, CommandOption, Invocation } from "../command.ts";
 import { text } from "../command.ts";
 import { CliError } from "../errors.ts";
 import { writeNewFile } from "../files.ts";
+import { commandWord } from "../command-word.ts";
 import type { Answers } from "../init-draft.ts";
 import { draftOf } from "../init-draft.ts";
 import { exitCode } from "../output/exit-codes.ts";
@@ -125,7 +126,8 @@ export const init: Command = {
         text: `${JSON.stringify(configurationJsonSchema(), undefined, 2)}\n`,
       });
     }
-    const next = `Written: ${file}. Look at it, then: tegata plan${file === "tegata.yaml" ? "" : ` --file ${file}`}`;
+    const word = commandWord(invocation.environment);
+    const next = `Written: ${file}. Look at it, then: ${word} plan${file === "tegata.yaml" ? "" : ` --file ${file}`}`;
     return { exitCode: exitCode.done, data: { file, configuration: draft }, text: next };
   },
 };

@@ -14,6 +14,7 @@ import { writeNewFile } from "../files.ts";
 import { exitCode } from "../output/exit-codes.ts";
 import { showProgress } from "../output/progress.ts";
 import type { CommandResult } from "../output/result.ts";
+import type { SetupRun } from "../setup-run.ts";
 import { prepareSetup, setupOptions } from "../setup-run.ts";
 import { handOverLines } from "../hand-over.ts";
 
@@ -26,9 +27,19 @@ async function permissions(invocation: Invocation): Promise<CommandResult> {
   return { exitCode: exitCode.done, data: { sides }, text: renderPermissions(sides) };
 }
 
-function textOf(made: Plan, colour: boolean, file: string | undefined): string {
+/** A host may have the identity and still be told the wrong ids: whoever reads "unchanged" should know what was read. */
+function notLookedAt({ configuration, operators, withHostSettings }: SetupRun): string[] {
+  const hosts = configuration.home.hosts ?? [];
+  const haveSettings = hosts.some(({ kind }) => kind === "appService" || kind === "functionApp");
+  if (!haveSettings || withHostSettings || operators.home === undefined) return [];
+  return ["application settings not looked at (--set-app-settings)"];
+}
+
+function textOf(made: Plan, run: SetupRun, invocation: Invocation): string {
+  const file = text(invocation, "file");
   const about = { homeTenantId: made.homeTenantId, applicationId: made.application.clientId, file };
-  return [renderPlan(made, { colour }), ...handOverLines(handOver(made.changes, about), file)].join("\n");
+  const shown = renderPlan(made, { colour: invocation.terminal.colour, notLookedAt: notLookedAt(run) });
+  return [shown, ...handOverLines(handOver(made.changes, about), file)].join("\n");
 }
 
 export const plan: Command = {
@@ -49,12 +60,13 @@ export const plan: Command = {
   ],
   run: async (invocation) => {
     if (invocation.options["permissions"] === true) return permissions(invocation);
-    const made = await makePlan({ ...(await prepareSetup(invocation)), onProgress: showProgress(invocation.terminal) });
+    const run = await prepareSetup(invocation);
+    const made = await makePlan({ ...run, onProgress: showProgress(invocation.terminal) });
     const out = text(invocation, "out");
     if (out !== undefined) await writeNewFile(invocation, { name: out, text: writePlan(made) });
     const hasChanges = summarize(made).keep < made.changes.length;
     const code =
       hasChanges && invocation.options["detailedExitcode"] === true ? exitCode.planHasChanges : exitCode.done;
-    return { exitCode: code, data: made, text: textOf(made, invocation.terminal.colour, text(invocation, "file")) };
+    return { exitCode: code, data: made, text: textOf(made, run, invocation) };
   },
 };

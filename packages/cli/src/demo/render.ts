@@ -146,12 +146,15 @@ export function renderDemo(shown: Shown, terminal: Terminal): string {
 
 /** What to try next, when nothing was kept running. */
 export function renderNext(command: string): string {
-  return [
-    "Try next:",
-    `  ${command} demo --keep                       leave all this running and look around`,
-    `  ${command} emulator start                    two empty directories of your own; set them up with ${command} apply`,
-    `  ${command} exec --on app-orders -- node app.js   your program, unchanged, as if on App Service`,
-  ].join("\n");
+  const next = [
+    ["demo --keep", "leave all this running and look around"],
+    ["emulator start", "two empty directories of your own, in another terminal; then:"],
+    ["emulator configuration > tegata.yaml", "what to set up there"],
+    ["apply", "set it up; emulator start says how to sign in"],
+    ["exec --on app-orders -- node app.js", "your program, unchanged, as if on App Service"],
+  ] as const;
+  const width = Math.max(...next.map(([words]) => words.length));
+  return ["Try next:", ...next.map(([words, what]) => `  ${command} ${words.padEnd(width)}  ${what}`)].join("\n");
 }
 
 /** How to reach what `--keep` left running. */

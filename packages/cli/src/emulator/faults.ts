@@ -2,7 +2,7 @@
 export interface ShownFault {
   readonly id: string;
   readonly kind: string;
-  readonly met: number;
+  readonly met?: number;
   readonly endsAt?: string;
   readonly [field: string]: unknown;
 }
@@ -15,6 +15,6 @@ export function describeFault(fault: ShownFault): string {
     .filter(([name]) => !told.has(name))
     .map(([name, value]) => `${name} ${String(value)}`);
   const end = fault.endsAt === undefined ? [] : [`until ${fault.endsAt}`];
-  const met = `met ${fault.met} ${fault.met === 1 ? "request" : "requests"}`;
-  return [fault.id, fault.kind, ...(details.length > 0 ? [details.join(", ")] : []), met, ...end].join("  ");
+  const met = fault.met === undefined ? [] : [`met ${fault.met} ${fault.met === 1 ? "request" : "requests"}`];
+  return [fault.id, fault.kind, ...(details.length > 0 ? [details.join(", ")] : []), ...met, ...end].join("  ");
 }

@@ -83,8 +83,10 @@ test("the demo shows both ways hop by hop, the proof, and every token with its k
 
 test("what to try next are commands that can be typed", () => {
   expect(renderNext("tegata")).toBe(`Try next:
-  tegata demo --keep                       leave all this running and look around
-  tegata emulator start                    two empty directories of your own; set them up with tegata apply
+  tegata demo --keep                           leave all this running and look around
+  tegata emulator start                        two empty directories of your own, in another terminal; then:
+  tegata emulator configuration > tegata.yaml  what to set up there
+  tegata apply                                 set it up; emulator start says how to sign in
   tegata exec --on app-orders -- node app.js   your program, unchanged, as if on App Service`);
 });
 

@@ -75,7 +75,7 @@ describe("plan and apply", () => {
     });
     expect(home.code).toBe(3);
     expect(home.stdout).toMatch(
-      /^Done: 5 written, 0 already as configured\.\n\nWaiting for the other administrator:\n/,
+      /^Done: 5 written, 0 already as configured\.\n\nLeft to the other administrator; not looked at from here, so it may be done already:\n/,
     );
     expect(home.stdout).toContain("  service principal of orders-cross-tenant (resource): ");
     const next = /The administrator of (\S+) runs: tegata (apply --side resource --application-id \S+)\n/.exec(

@@ -54,8 +54,8 @@ export type FaultSpecification = FaultMatch & FaultLife & (AnswerFault | StateFa
 /** A fault that stands. */
 export type Fault = FaultSpecification & {
   readonly id: string;
-  /** How many requests it has met. */
-  readonly met: number;
+  /** How many requests it has met. Absent for one that changes what services know: it meets none by itself. */
+  readonly met?: number;
   /** When it ends by itself, by the emulator's clock. */
   readonly endsAt?: string;
 };

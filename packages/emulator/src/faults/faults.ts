@@ -113,7 +113,7 @@ function show({ id, specification, endsMs, met }: Standing): Fault {
   return {
     id,
     ...specification,
-    met,
+    ...(isAnswerFault(specification) ? { met } : {}),
     ...(endsMs === Infinity ? {} : { endsAt: new Date(endsMs).toISOString() }),
   };
 }
