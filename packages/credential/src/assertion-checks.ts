@@ -154,7 +154,7 @@ const fixes: Readonly<Partial<Record<CredentialErrorCode, string>>> = {
 
 /** Whether the environment is that of a pod of AKS workload identity. */
 export function isProjectedHost(environment: Readonly<Record<string, string | undefined>>): boolean {
-  return (environment["AZURE_FEDERATED_TOKEN_FILE"] ?? "") !== "";
+  return (environment["AZURE_FEDERATED_TOKEN_FILE"]?.trim() ?? "") !== "";
 }
 
 /**

@@ -42,7 +42,7 @@ export interface Source extends AssertionSource {
 
 /**
  * Any other source: gives a JSON Web Token that an issuer made for this workload. Called when the one before is at 70 to
- * 80 % of its life or was refused, never for a token that is served from the cache.
+ * 80 % of its life or was refused, never for a token that is served from the cache. It may take 60 seconds.
  */
 export type AssertionCallback = (request: {
   /** The audience that Microsoft Entra wants in this cloud, such as `api://AzureADTokenExchange`. */

@@ -7,7 +7,7 @@ import { inspectTokens, type Inspection } from "./inspection.ts";
 import { readOptions, type CrossTenantCredentialOptions } from "./options.ts";
 import { onlyScope, requireScope } from "./scope.ts";
 import type { AccessToken, GetTokenOptions, TokenCredential } from "./token-credential.ts";
-import { throwIfAborted, waitFor } from "./waiting.ts";
+import { throwIfAborted } from "./waiting.ts";
 
 const noOptions: GetTokenOptions = {};
 
@@ -120,7 +120,7 @@ export class CrossTenantCredential implements TokenCredential {
 
   async #getToken(scopes: string | readonly string[], options: GetTokenOptions): Promise<AccessToken> {
     throwIfAborted(options.abortSignal);
-    const tenantId = options.tenantId === undefined ? this.#tenantId : this.#allowed(options.tenantId);
+    const tenantId = typeof options.tenantId === "string" ? this.#allowed(options.tenantId) : this.#tenantId;
     const scope = onlyScope(scopes);
     const { claims, enableCae: isCae = false } = options;
     // A scope holds no blank, so the two forms of key cannot meet.
@@ -129,8 +129,8 @@ export class CrossTenantCredential implements TokenCredential {
     if (served !== undefined) return served;
     requireScope(scope);
     const shelf = this.#tokens.cache.shelf(key, () => ({ scope, claims: claimsParameter(claims, isCae), isCae }));
-    const next = this.#tokens.next(shelf, tenantId, options.tracingOptions?.tracingContext);
-    return waitFor(next, options.abortSignal);
+    const { abortSignal: signal, tracingOptions } = options;
+    return this.#tokens.next(shelf, tenantId, { context: tracingOptions?.tracingContext, signal });
   }
 
   #allowed(tenantId: string): TenantId {

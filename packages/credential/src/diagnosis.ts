@@ -3,6 +3,9 @@ import { readIdentityRefusal, readTokenRefusal, type Reading } from "@tegata/cor
 import type { CrossTenantCredentialError } from "./errors.ts";
 import type { Inspection } from "./inspection.ts";
 
+// Named in the declarations, so whoever exports what holds one must be able to name it.
+export type { Reading };
+
 /** One hop. */
 export interface HopDiagnosis {
   readonly hop: 1 | 2;

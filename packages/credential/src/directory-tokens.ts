@@ -12,8 +12,9 @@ import { Slot, type Supplier } from "./slot.ts";
 import { Telemetry, type Step } from "./telemetry.ts";
 import { Throttle } from "./throttle.ts";
 import { Timeline } from "./timeline.ts";
-import { slotBytes, TokenCache, TokenSlot, type Shelf } from "./token-cache.ts";
-import type { AccessToken } from "./token-credential.ts";
+import { errorBytes, slotBytes, TokenCache, TokenSlot, type Shelf } from "./token-cache.ts";
+import type { AbortSignalLike, AccessToken } from "./token-credential.ts";
+import { waitFor } from "./waiting.ts";
 
 /**
  * Refusals that a fresh assertion may mend: it is out of its time (700024), or signed with a key that was rolled over
@@ -62,15 +63,15 @@ export class DirectoryTokens {
       timeline,
       random,
       acquire: (_slot, inBackground, context) => this.#requestAssertion(inBackground, context),
-      landed: told,
-      renewalFailed: told,
+      landed: alone,
+      failed: alone,
     });
     this.#tokenSupplier = {
       timeline,
       random,
       acquire: (slot, inBackground, context) => this.#requestToken(slot, inBackground, context),
-      landed: (slot) => this.cache.weigh(slot, slotBytes + (slot.value?.token.length ?? 0)),
-      renewalFailed: told,
+      landed: (slot) => this.#weigh(slot),
+      failed: (slot) => this.#weigh(slot),
     };
   }
 
@@ -81,26 +82,35 @@ export class DirectoryTokens {
     return served;
   }
 
-  /** A new token, or the one that is under way. */
-  async next(shelf: Shelf, tenantId: TenantId, context: unknown): Promise<AccessToken> {
+  /** A new token, or the one that is under way. An abort ends the caller's waiting, not the work. */
+  async next(
+    shelf: Shelf,
+    tenantId: TenantId,
+    { context, signal }: { readonly context: unknown; readonly signal: AbortSignalLike | undefined },
+  ): Promise<AccessToken> {
     const { cache, counts, settings } = this;
     counts.waited += 1;
     const known = cache.find(shelf.key, tenantId, shelf.isCae);
     const slot = known ?? cache.add(new TokenSlot(this.#tokenSupplier, shelf, tenantId));
     const release = settings.world.clock.hold?.();
     try {
-      return await slot.next(this.timeline.now(), context);
+      return await waitFor(slot.next(this.timeline.now(), context), signal);
     } finally {
       release?.();
     }
   }
 
   emit(event: CredentialEvent): void {
-    try {
-      this.settings.onEvent?.(event);
-    } catch {
-      // A hook is for watching: it cannot fail a token. Counted, so that `inspect()` shows it.
+    // A hook is for watching: it cannot fail a token, nor end the process. Counted, so that `inspect()` shows it.
+    const failed = (): void => {
       this.counts.hookFailures += 1;
+    };
+    try {
+      const returned: unknown = this.settings.onEvent?.(event);
+      // The types let an async function through.
+      if (returned !== undefined) void Promise.resolve(returned).catch(failed);
+    } catch {
+      failed();
     }
   }
 
@@ -242,11 +252,15 @@ export class DirectoryTokens {
     return { elapsedMs: () => Math.round(this.timeline.now() - startMs) };
   }
 
+  #weigh(slot: TokenSlot): void {
+    this.cache.weigh(slot, slotBytes + (slot.value?.token.length ?? 0) + (slot.keepsError ? errorBytes : 0));
+  }
+
   #noteEvicted({ tenantId, shelf }: TokenSlot): void {
     this.counts.evicted += 1;
     this.emit({ type: "token.evicted", tenantId, scope: shelf.scope });
   }
 }
 
-/** Told as an event already: after a failed renewal, the valid token goes on being served. */
-function told(): void {}
+/** There is one assertion, so nothing is weighed; what happened is told as an event. */
+function alone(): void {}

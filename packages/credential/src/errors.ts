@@ -1,5 +1,8 @@
 import { aadstsCatalogue, findAadsts, TegataError, type RequestIds, type TegataErrorOptions } from "@tegata/core";
 
+// Named in the declarations, so whoever exports what holds one must be able to name it.
+export type { RequestIds };
+
 /** Every code of a {@link CrossTenantCredentialError}, by the step that raises it. */
 export const credentialErrorCodes = [
   "options.invalid",

@@ -49,5 +49,8 @@ export type CredentialEvent =
     }
   | { readonly type: "token.evicted"; readonly tenantId: string; readonly scope: string };
 
-/** Receives events, synchronously. What it throws is counted (`inspect().hookFailures`) and otherwise ignored. */
+/**
+ * Receives events, synchronously; a promise that it returns is not waited for. What it throws or rejects with is counted
+ * (`inspect().counts.hookFailures`) and otherwise ignored.
+ */
 export type EventHook = (event: CredentialEvent) => void;

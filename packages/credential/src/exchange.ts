@@ -15,6 +15,7 @@ import {
   type Sender,
 } from "./request.ts";
 import type { AccessToken } from "./token-credential.ts";
+import type { Environment } from "./world.ts";
 
 export interface Exchange {
   /** Where the token service is: an https URL without a slash at the end. */
@@ -41,7 +42,7 @@ export async function exchangeAssertion(exchange: Exchange, sender: ExchangeSend
   const requestId = random.uuid();
   const call = callOf(exchange, requestId);
   const outcome = await send(call, { ...sender, fetch, policy });
-  if (!outcome.answered) throw unreachable(exchange, outcome, requestId);
+  if (!outcome.answered) throw unreachable(exchange, outcome, { requestId, environment: sender.world.environment });
   sender.answered(outcome);
   if (outcome.status !== 200) throw refusalOf(exchange, outcome, requestId);
   return readToken(outcome, { sender, exchange, requestId });
@@ -120,13 +121,26 @@ function nameOf(exchange: Exchange): string {
   return `the token service of directory ${exchange.tenantId} at ${exchange.authority}`;
 }
 
-function unreachable(exchange: Exchange, outcome: NoAnswer, requestId: string): CrossTenantCredentialError {
+/** @see https://nodejs.org/docs/latest-v22.x/api/cli.html#node_use_env_proxy1 */
+function bypassesProxy(environment: Environment): boolean {
+  const proxy = environment["HTTPS_PROXY"] ?? environment["https_proxy"];
+  return Boolean(proxy) && environment["NODE_USE_ENV_PROXY"] !== "1";
+}
+
+function unreachable(
+  exchange: Exchange,
+  outcome: NoAnswer,
+  { requestId, environment }: { readonly requestId: string; readonly environment: Environment },
+): CrossTenantCredentialError {
   const untrusted = /CERT|SIGNATURE/.test(outcome.systemCode ?? "");
+  const passing = bypassesProxy(environment)
+    ? "Set NODE_USE_ENV_PROXY=1 if the proxy of HTTPS_PROXY is the way out: Node's fetch ignores that variable otherwise."
+    : "Check the address, name resolution, the firewall and the proxy settings of this host.";
   return new CrossTenantCredentialError("exchange.unreachable", `${nameOf(exchange)} did not answer`, {
     hop: 2,
     fix: untrusted
       ? "Trust the certificate authority behind that address: start Node with NODE_EXTRA_CA_CERTS naming its file."
-      : "Check the address, name resolution, the firewall and the proxy settings of this host.",
+      : passing,
     cause: outcome.cause,
     ids: { correlationId: requestId },
     retryable: !untrusted,
@@ -145,7 +159,7 @@ function refusalOf(exchange: Exchange, answer: Answer, requestId: string): Cross
   return new CrossTenantCredentialError(code, message, {
     ...refusal,
     hop: 2,
-    fix: refusal.fix?.replaceAll("{clientId}", exchange.clientId) ?? fixOf(throttled || failed),
+    fix: refusal.fix?.replaceAll("{clientId}", exchange.clientId) ?? fixOf(answer, refusal.aadsts),
     ids: { correlationId: requestId, ...refusal.ids },
     status: answer.status,
     retryable: throttled || failed,
@@ -157,8 +171,10 @@ function readCodes(value: unknown): number[] {
   return Array.isArray(value) ? value.filter((code): code is number => Number.isInteger(code)) : [];
 }
 
-function fixOf(passing: boolean): string {
-  return passing
-    ? "Wait and try again; the token service is busy or has trouble."
+function fixOf({ status, json }: Answer, aadsts: number | undefined): string {
+  if (status === 429 || status >= 500) return "Wait and try again; the token service is busy or has trouble.";
+  // Microsoft Entra words every refusal in JSON. A page, or a redirect (which is not followed), is somebody else's.
+  return aadsts === undefined && textField(json, "error") === undefined
+    ? "Check the authority and the proxy: this is not how a token service of Microsoft Entra refuses."
     : "Look the code up at https://login.microsoftonline.com/error and compare the application's settings with it.";
 }

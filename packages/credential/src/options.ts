@@ -1,6 +1,7 @@
 // What a credential is made of, checked before anything is sent. Every fault is told at once.
 import {
   clouds,
+  isGuid,
   parseClientId,
   parseTenantId,
   TegataError,
@@ -17,6 +18,9 @@ import type { OpenTelemetryApi } from "./telemetry.ts";
 import type { CacheLimits } from "./token-cache.ts";
 import type { Fetch } from "./fetch.ts";
 import { worldWith, type Clock, type Environment, type Random, type World } from "./world.ts";
+
+// Named in the declarations, so whoever exports what holds one must be able to name it.
+export type { CloudName };
 
 export interface CrossTenantCredentialOptions {
   /** The resource directory: where the tokens come from. A GUID. */
@@ -103,6 +107,8 @@ export function readOptions(options: CrossTenantCredentialOptions): Settings {
   const authority = options.authority === undefined ? cloud?.authority : readAuthority(options.authority);
   if (authority === undefined && options.authority !== undefined)
     faults.push("authority is not an https URL without user, query and fragment");
+  if (authority !== undefined && namesDirectory(authority))
+    faults.push("authority names a directory: that is what tenantId is for");
   const assertion = readSource(options.assertion, faults);
   const allowedTenants = readAllowed(options.allowedTenants ?? [], tenantId, faults);
   const limits = readLimits(options, faults);
@@ -164,6 +170,12 @@ function readAuthority(text: unknown): string | undefined {
   const url = typeof text === "string" && URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== "https:" || url.username || url.password || url.search || url.hash) return undefined;
   return url.href.replace(/\/+$/, "");
+}
+
+/** MSAL's authorities end in the directory. Here it comes from `tenantId`, and twice would be an address of nothing. */
+function namesDirectory(authority: string): boolean {
+  const last = authority.slice(authority.lastIndexOf("/") + 1);
+  return isGuid(last) || ["common", "organizations", "consumers"].includes(last);
 }
 
 function invalid(faults: readonly string[]): CrossTenantCredentialError {

@@ -70,7 +70,8 @@ export async function send(call: HttpCall, sender: Sender): Promise<Outcome> {
     if (outcome.answered && !policy.isTransient(outcome)) return outcome;
     const askedMs = outcome.answered ? outcome.retryAfterMs : undefined;
     if (askedMs !== undefined && askedMs > longestWaitMs) return outcome;
-    const pauseMs = askedMs ?? delayMs * (0.75 + world.random.fraction() / 2);
+    // "0", or a date that is over, asks for no pause; three requests within a millisecond would help nobody.
+    const pauseMs = askedMs || delayMs * (0.75 + world.random.fraction() / 2);
     sender.retried({ attempt: index + 1, pauseMs, ...(outcome.answered ? { status: outcome.status } : {}) });
     await world.clock.sleep(pauseMs);
   }
@@ -127,7 +128,9 @@ function readDate(value: string | null): number | undefined {
 /** `Retry-After` in milliseconds: seconds or a date. @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
 function readRetryAfter(value: string | null, nowMs: number): number | undefined {
   if (value === null) return undefined;
-  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1_000 : Date.parse(value) - nowMs;
+  // Of dates, only those that begin with a day's name: the parser takes "-5" and "10, 10" for days, too.
+  const dateMs = /^[A-Z][a-z]{2,}/.test(value.trim()) ? Date.parse(value) - nowMs : Number.NaN;
+  const ms = /^\d+$/.test(value.trim()) ? Number(value) * 1_000 : dateMs;
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), longestRetryAfterMs);
 }
 

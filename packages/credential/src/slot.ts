@@ -17,8 +17,12 @@ export interface Supplier<Value, Place> {
   /** Never called while another call for the same slot is under way. `inBackground`: nobody waits for it. */
   readonly acquire: (place: Place, inBackground: boolean, context: unknown) => Promise<Acquired<Value>>;
   readonly landed: (place: Place) => void;
-  readonly renewalFailed: (place: Place, error: unknown) => void;
+  /** An attempt failed. In the background that is nobody's error: the valid token goes on being served. */
+  readonly failed: (place: Place) => void;
 }
+
+/** By then the supplier was told. */
+function told(): void {}
 
 /** The place of one token: holds it, serves it, renews it. */
 export class Slot<Value, Place extends Slot<Value, Place>> {
@@ -55,7 +59,7 @@ export class Slot<Value, Place extends Slot<Value, Place>> {
   next(nowMs: number, context?: unknown): Promise<Value> {
     if (this.#flight !== undefined) return this.#flight;
     // An error that was thrown already is told again, rather than a service in trouble asked again.
-    if (nowMs < this.#askNotBeforeMs) return Promise.reject(this.#lastError);
+    if (nowMs < this.#askNotBeforeMs && this.#lastError !== undefined) return Promise.reject(this.#lastError);
     return this.#fly(false, context);
   }
 
@@ -77,13 +81,18 @@ export class Slot<Value, Place extends Slot<Value, Place>> {
     return this.#flight === undefined;
   }
 
+  /** Whether it holds an error to be told again, which takes more room than the slot itself. */
+  get keepsError(): boolean {
+    return this.#lastError !== undefined;
+  }
+
   get failures(): number {
     return this.#failures;
   }
 
   #renew(nowMs: number): void {
     if (this.#flight !== undefined || nowMs < this.#renewNotBeforeMs) return;
-    this.#fly(true, undefined).catch((error: unknown) => this.supplier.renewalFailed(this as unknown as Place, error));
+    this.#fly(true, undefined).catch(told);
   }
 
   #fly(inBackground: boolean, context: unknown): Promise<Value> {
@@ -123,8 +132,10 @@ export class Slot<Value, Place extends Slot<Value, Place>> {
     // The first repetition is free: most failures of a first call are mended by then, or are somebody's experiment.
     const holdOffMs = this.#failures === 0 ? 0 : Math.min(250 * 2 ** this.#failures, longestHoldOffMs);
     this.#failures = Math.min(this.#failures + 1, 30);
-    this.#lastError = error;
+    // While a token is held nobody is told, and 100,000 slots would keep an error each through an outage.
+    this.#lastError = nowMs < this.deadlineMs && askedMs === 0 ? undefined : error;
     this.#renewNotBeforeMs = nowMs + Math.max(askedMs, backOffMs * (0.75 + this.supplier.random.fraction() / 2));
     this.#askNotBeforeMs = nowMs + Math.max(askedMs, holdOffMs);
+    this.supplier.failed(this as unknown as Place);
   }
 }

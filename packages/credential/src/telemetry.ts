@@ -60,10 +60,18 @@ async function installed(): Promise<OpenTelemetryApi | undefined> {
   if (!(registry in globalThis)) return undefined;
   try {
     return (await import(moduleName)) as OpenTelemetryApi;
-  } catch (error) {
-    // Registered by a copy that this package cannot see, as in a bundle: then it has to be given as an option.
-    if ((error as { readonly code?: unknown }).code === "ERR_MODULE_NOT_FOUND") return undefined;
-    throw error;
+  } catch {
+    // Registered by a copy that this package cannot see, as in a bundle, or where nothing can be imported at run time
+    // (bundlers and test runners each have an error of their own for it): then it has to be given as an option.
+    return undefined;
+  }
+}
+
+function quietly(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // See `observe`.
   }
 }
 
@@ -78,11 +86,19 @@ export class Telemetry {
     this.#given = given;
   }
 
-  /** Begins a span and starts the clock for the metric. */
+  /** Begins a span and starts the clock for the metric. Watching cannot fail a token: a tracer that throws sees nothing. */
   async observe(step: Step, elapsedMs: () => number): Promise<Observation> {
     this.#api ??= this.#given ?? (await installed());
-    const api = this.#api;
-    if (api === undefined) return unobserved;
+    if (this.#api === undefined) return unobserved;
+    try {
+      const observation = this.#begin(this.#api, step, elapsedMs);
+      return { end: (error) => quietly(() => observation.end(error)) };
+    } catch {
+      return unobserved;
+    }
+  }
+
+  #begin(api: OpenTelemetryApi, step: Step, elapsedMs: () => number): Observation {
     const { attributes, inBackground } = step;
     const context = (step.context ?? api.context.active()) as never;
     const all = { ...attributes, "tegata.background": inBackground };

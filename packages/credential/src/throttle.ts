@@ -3,6 +3,8 @@ import type { TenantId } from "@tegata/core";
 import { CrossTenantCredentialError } from "./errors.ts";
 import type { Timeline } from "./timeline.ts";
 
+const fewest = 64;
+
 interface Pause {
   readonly error: CrossTenantCredentialError;
   readonly untilMs: number;
@@ -11,6 +13,7 @@ interface Pause {
 export class Throttle {
   readonly #pauses = new Map<TenantId, Pause>();
   readonly #timeline: Timeline;
+  #sweepAt = fewest;
 
   constructor(timeline: Timeline) {
     this.#timeline = timeline;
@@ -32,8 +35,11 @@ export class Throttle {
   note(tenantId: TenantId, error: unknown): void {
     if (!(error instanceof CrossTenantCredentialError) || !error.retryAfterMs) return;
     const nowMs = this.#timeline.now();
-    // As many as there are directories that asked for a pause within the last hour, at most.
-    for (const [other, { untilMs }] of this.#pauses) if (untilMs <= nowMs) this.#pauses.delete(other);
     this.#pauses.set(tenantId, { error, untilMs: nowMs + error.retryAfterMs });
+    // Twice as many as there are directories under a pause, at most. Looked through only when their number has doubled,
+    // so that noting one takes the same time in an outage of 100,000 directories.
+    if (this.#pauses.size < this.#sweepAt) return;
+    for (const [other, { untilMs }] of this.#pauses) if (untilMs <= nowMs) this.#pauses.delete(other);
+    this.#sweepAt = Math.max(fewest, this.#pauses.size * 2);
   }
 }

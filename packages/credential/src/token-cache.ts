@@ -31,6 +31,9 @@ export class TokenSlot extends Slot<AccessToken, TokenSlot> {
 /** What a slot takes beside the token's text: measured by `bench` at 100,000 directories, rounded up. */
 export const slotBytes = 600;
 
+/** What an error that a slot keeps takes, stack and cause included: measured with 30,000 refused directories. */
+export const errorBytes = 2_000;
+
 export interface CacheLimits {
   /** Most tokens held at once. */
   readonly maxTokens: number;

@@ -18,6 +18,8 @@ export function waitFor<Result>(work: Promise<Result>, signal: AbortSignalLike |
   return new Promise((resolve, reject) => {
     const stop = (): void => reject(reasonOf(signal));
     signal.addEventListener("abort", stop);
+    // The work itself may have aborted it, before anybody listened.
+    if (signal.aborted) stop();
     work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
   });
 }

@@ -1,7 +1,7 @@
 // https://learn.microsoft.com/rest/api/azure/devops/distributedtask/oidctoken/create
 import type { AssertionSource, Source } from "../assertion.ts";
 import { CrossTenantCredentialError } from "../errors.ts";
-import { askOidcService, readVariables, type OidcService } from "./oidc-answer.ts";
+import { askOidcService, readAddress, readVariables, type OidcService } from "./oidc-answer.ts";
 import { readSourceOptions } from "./source-options.ts";
 
 export interface AzurePipelinesOptions {
@@ -42,7 +42,7 @@ export function azurePipelines(options: AzurePipelinesOptions): AssertionSource 
       const names = ["SYSTEM_OIDCREQUESTURI", "SYSTEM_ACCESSTOKEN"] as const;
       const fix = "Run in Azure Pipelines and map SYSTEM_ACCESSTOKEN: $(System.AccessToken) into the step.";
       const variables = readVariables(asked, names, { where: "Azure Pipelines", fix });
-      const url = new URL(variables.SYSTEM_OIDCREQUESTURI);
+      const url = readAddress(names[0], variables.SYSTEM_OIDCREQUESTURI, { fix });
       url.searchParams.set("api-version", "7.1");
       url.searchParams.set("serviceConnectionId", serviceConnectionId);
       const secret = variables.SYSTEM_ACCESSTOKEN;

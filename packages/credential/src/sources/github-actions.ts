@@ -1,6 +1,6 @@
 // https://docs.github.com/actions/security-for-github-actions/security-hardening-your-deployments/about-security-hardening-with-openid-connect
 import type { AssertionSource, Source } from "../assertion.ts";
-import { askOidcService, readVariables, type OidcService } from "./oidc-answer.ts";
+import { askOidcService, readAddress, readVariables, type OidcService } from "./oidc-answer.ts";
 import { readSourceOptions } from "./source-options.ts";
 
 export interface GithubActionsOptions {
@@ -37,7 +37,7 @@ export function githubActions(options: GithubActionsOptions = {}): AssertionSour
       const fix = "Run in a job of GitHub Actions that has permissions: id-token: write.";
       const variables = readVariables(asked, names, { where: "a job of GitHub Actions", fix });
       const secret = variables.ACTIONS_ID_TOKEN_REQUEST_TOKEN;
-      const url = new URL(variables.ACTIONS_ID_TOKEN_REQUEST_URL);
+      const url = readAddress(names[0], variables.ACTIONS_ID_TOKEN_REQUEST_URL, { fix });
       url.searchParams.set("audience", audience ?? asked.audience);
       const headers = { accept: "application/json", authorization: `Bearer ${secret}` };
       const call = { method: "GET", url: url.href, headers, timeoutMs: 10_000, secrets: [secret] } as const;

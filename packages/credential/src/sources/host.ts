@@ -9,7 +9,11 @@ export type Host =
   | { readonly kind: "imds"; readonly origin: string };
 
 function value(environment: Environment, name: string): string | undefined {
-  return environment[name] || undefined;
+  return environment[name]?.trim() || undefined;
+}
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
 function unsupported(host: string, why: string): CrossTenantCredentialError {
@@ -47,7 +51,7 @@ export function detectHost(environment: Environment): Host {
     if (value(environment, "IDENTITY_SERVER_THUMBPRINT")) {
       throw unsupported("Service Fabric", "whose identity endpoint this version does not speak to");
     }
-    if (!URL.canParse(url)) throw unsupported("App Service", "but IDENTITY_ENDPOINT is not a URL");
+    if (!isHttpUrl(url)) throw unsupported("App Service", "but IDENTITY_ENDPOINT is not an http URL");
     return { kind: "appService", url, header };
   }
   if (value(environment, "MSI_ENDPOINT")) {
@@ -59,5 +63,7 @@ export function detectHost(environment: Environment): Host {
     throw unsupported("an Azure Arc server", "which carries no user-assigned identity");
   }
   if (isProjectedHost(environment)) throw projected();
-  return { kind: "imds", origin: value(environment, imds.originVariable) ?? imds.origin };
+  const origin = value(environment, imds.originVariable) ?? imds.origin;
+  if (!isHttpUrl(origin)) throw unsupported("a virtual machine", `but ${imds.originVariable} is not an http URL`);
+  return { kind: "imds", origin };
 }

@@ -60,8 +60,22 @@ export function readVariables<Name extends string>(
   names: readonly Name[],
   missing: { readonly where: string; readonly fix: string },
 ): Readonly<Record<Name, string>> {
-  const absent = names.filter((name) => !asked.world.environment[name]);
-  if (absent.length === 0) return asked.world.environment as Readonly<Record<Name, string>>;
-  const message = `this is not ${missing.where}, or it may not ask for tokens: ${absent.join(", ")} not set`;
-  throw new CrossTenantCredentialError("source.unavailable", message, { hop: 1, fix: missing.fix, unavailable: true });
+  const { environment } = asked.world;
+  const found = Object.fromEntries(names.map((name) => [name, environment[name]?.trim() ?? ""]));
+  const absent = names.filter((name) => found[name] === "");
+  if (absent.length === 0) return found as Readonly<Record<Name, string>>;
+  throw unavailable(
+    `this is not ${missing.where}, or it may not ask for tokens: ${absent.join(", ")} not set`,
+    missing,
+  );
+}
+
+/** The address that a pipeline gave in a variable. The parser's own error would show it, whatever it holds. */
+export function readAddress(name: string, text: string, missing: { readonly fix: string }): URL {
+  if (URL.canParse(text)) return new URL(text);
+  throw unavailable(`${name} is not a URL`, missing);
+}
+
+function unavailable(message: string, { fix }: { readonly fix: string }): CrossTenantCredentialError {
+  return new CrossTenantCredentialError("source.unavailable", message, { hop: 1, fix, unavailable: true });
 }

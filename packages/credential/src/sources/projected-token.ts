@@ -38,9 +38,11 @@ export function projectedToken(options: ProjectedTokenOptions = {}): AssertionSo
     name: "projected token",
     audienceOf: (exchangeAudience) => audience ?? exchangeAudience,
     request: async ({ world }) => {
-      const path = file ?? world.environment["AZURE_FEDERATED_TOKEN_FILE"];
-      if (!path) throw unavailable("AZURE_FEDERATED_TOKEN_FILE is not set and no file is named", undefined);
+      const path = file ?? world.environment["AZURE_FEDERATED_TOKEN_FILE"]?.trim();
+      if (!path) throw unavailable("AZURE_FEDERATED_TOKEN_FILE is not set and no file is named", { passing: false });
       const token = (await readToken(path, world.readFile)).trim();
+      // Written in two steps, or not yet.
+      if (token === "") throw unavailable(`the token file ${path} is empty`, { passing: true });
       const expiresOnMs = expiryOf(tryDecodeToken(token)) ?? 0;
       return { token, expiresOnMs, askAgainAfterMs };
     },
@@ -52,15 +54,17 @@ async function readToken(path: string, readFile: (path: string) => Promise<strin
   try {
     return await readFile(path);
   } catch (error) {
-    throw unavailable(`the token file ${path} cannot be read`, systemCode(error));
+    const code = systemCode(error);
+    const why = code === undefined ? "" : ` (${code})`;
+    throw unavailable(`the token file ${path} cannot be read${why}`, { passing: code !== undefined });
   }
 }
 
-function unavailable(message: string, code: string | undefined): CrossTenantCredentialError {
-  return new CrossTenantCredentialError("source.unavailable", code === undefined ? message : `${message} (${code})`, {
+function unavailable(message: string, { passing }: { readonly passing: boolean }): CrossTenantCredentialError {
+  return new CrossTenantCredentialError("source.unavailable", message, {
     hop: 1,
     fix: 'Label the pod azure.workload.identity/use: "true" and give it the annotated service account, or name the file.',
     unavailable: true,
-    retryable: code !== undefined,
+    retryable: passing,
   });
 }
