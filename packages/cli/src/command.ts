@@ -42,7 +42,7 @@ export interface Command {
   /** Words: `emulator start`. */
   readonly name: string;
   readonly summary: string;
-  /** Shown first in its help. */
+  /** Shown last in its help. */
   readonly examples: readonly string[];
   readonly options?: readonly CommandOption[];
   /** Takes a program and its arguments behind `--`. */

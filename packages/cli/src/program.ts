@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { HelpConfiguration } from "commander";
 import { Command as Commander, CommanderError, Help, Option } from "commander";
 import type { Command } from "./command.ts";
-import { commands } from "./commands/registry.ts";
+import { commandGroups, commands } from "./commands/registry.ts";
 
 /** A command that was recognised, with what was given to it. */
 export interface Request {
@@ -34,14 +34,20 @@ function configure(commander: Commander, output: Output): Commander {
 }
 
 function examples(lines: readonly string[]): string {
-  return `Examples:\n${lines.map((line) => `  ${line}`).join("\n")}\n`;
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}`;
+}
+
+/** Under which heading help lists a command, or the commands below one. */
+function headingOf(path: string): string {
+  const group = commandGroups.find(({ commands: all }) => all.some(({ name }) => `${name} `.startsWith(`${path} `)));
+  return `${group?.heading ?? "Commands"}:`;
 }
 
 function define(parent: Commander, command: Command, chosen: (request: Request) => void): Commander {
   const word = command.name.split(" ").at(-1) as string;
-  const defined = parent.command(word).summary(command.summary);
-  defined.description(command.summary);
-  defined.addHelpText("before", examples(command.examples));
+  const defined = parent.command(word).summary(command.summary).helpGroup(headingOf(command.name));
+  defined.description(`${command.summary.charAt(0).toUpperCase()}${command.summary.slice(1)}.`);
+  defined.addHelpText("after", examples(command.examples));
   for (const { flags, description, choices, defaultValue } of command.options ?? []) {
     const option = new Option(flags, description);
     if (choices) option.choices([...choices]);
@@ -76,8 +82,9 @@ function groupOf(parent: Commander, path: string): Commander {
   const inGroup = commands.filter(({ name }) => name.startsWith(`${path} `));
   return parent
     .command(word)
+    .helpGroup(headingOf(path))
     .description(groupDescriptions[path] ?? path)
-    .addHelpText("before", examples(inGroup.flatMap((command) => command.examples.slice(0, 1))))
+    .addHelpText("after", examples(inGroup.flatMap((command) => command.examples.slice(0, 1))))
     .enablePositionalOptions();
 }
 
@@ -104,7 +111,7 @@ function build(output: Output, chosen: (request: Request) => void): Commander {
     .configureHelp(listing)
     .version(version(), "-V, --version", "print the version")
     .description("An app in one Microsoft Entra directory uses resources in another, with no secret.")
-    .addHelpText("before", examples(["tegata demo", "tegata plan", "tegata emulator start"]))
+    .addHelpText("after", examples(["tegata demo", "tegata plan", "tegata emulator start"]))
     .addHelpText("after", "\ntegata <command> --help shows how a command is used.")
     .enablePositionalOptions();
   for (const command of commands) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { commands } from "../src/commands/registry.ts";
+import { commandGroups, commands } from "../src/commands/registry.ts";
 import type { Parsed } from "../src/program.ts";
 import { parse } from "../src/program.ts";
 
@@ -18,20 +18,26 @@ async function hear(...words: string[]): Promise<Heard> {
 const names = commands.map(({ name }) => name);
 
 describe("help", () => {
-  test.each(["--help", "-h"])("with %s leads with examples, lists every command and ends well", async (flag) => {
-    const { parsed, out, err } = await hear(flag);
-    expect(parsed).toMatchObject({ exitCode: 0 });
-    expect(err).toBe("");
-    expect(out.split("\n")[0]).toBe("Examples:");
-    const listed = [...out.matchAll(/^ {2}(\S+(?: \S+){0,2}) {2,}\S/gm)].map((match) => match[1]);
-    expect(listed.filter((name) => !name?.startsWith("-"))).toEqual(names);
-  });
+  test.each(["--help", "-h"])(
+    "with %s leads with usage, lists every command in its group, ends with examples, and ends well",
+    async (flag) => {
+      const { parsed, out, err } = await hear(flag);
+      expect(parsed).toMatchObject({ exitCode: 0 });
+      expect(err).toBe("");
+      expect(out.split("\n")[0]).toBe("Usage: tegata [options] [command]");
+      const headings = [...out.matchAll(/^(\w+):/gm)].map((match) => match[1]);
+      expect(headings).toEqual(["Usage", "Options", ...commandGroups.map(({ heading }) => heading), "Examples"]);
+      const listed = [...out.matchAll(/^ {2}(\S+(?: \S+){0,2}) {2,}\S/gm)].map((match) => match[1]);
+      expect(listed.filter((name) => !name?.startsWith("-"))).toEqual(names);
+    },
+  );
 
-  test.each(commands)("of $name leads with its examples, each of which is a use of it that parses", async (command) => {
+  test.each(commands)("of $name ends with its examples, each of which is a use of it that parses", async (command) => {
     const { parsed, out } = await hear(...command.name.split(" "), "--help");
     expect(parsed).toMatchObject({ exitCode: 0 });
-    expect(out.startsWith(`Examples:\n${command.examples.map((line) => `  ${line}\n`).join("")}`)).toBe(true);
-    expect(out).toContain(command.summary.slice(0, 20));
+    expect(out.startsWith(`Usage: tegata ${command.name} [options]`)).toBe(true);
+    expect(out.endsWith(`\n\nExamples:\n${command.examples.map((line) => `  ${line}\n`).join("")}`)).toBe(true);
+    expect(out).toContain(command.summary.slice(1, 20));
     expect(command.examples.length).toBeGreaterThan(0);
     for (const example of command.examples) {
       const words = /.*tegata ([^)"]+)/.exec(example)?.[1]?.split(" ") ?? [];
@@ -42,7 +48,7 @@ describe("help", () => {
   test("of a group shows a use of each of its commands", async () => {
     const { out } = await hear("emulator", "--help");
     for (const name of names.filter((candidate) => candidate.startsWith("emulator ")))
-      expect(out.split("Usage:")[0]).toContain(`tegata ${name}`);
+      expect(out.split("Examples:")[1]).toContain(`tegata ${name}`);
   });
 
   test("every command takes --json and --no-input", async () => {

@@ -32,38 +32,44 @@ import { review } from "./review.ts";
 import { token } from "./token.ts";
 import { verify } from "./verify.ts";
 
-/** Every command, in the order in which help lists them. */
-export const commands: readonly Command[] = [
-  demo,
-  init,
-  plan,
-  apply,
-  verify,
-  doctor,
-  explain,
-  token,
-  destroy,
-  exportCommand,
-  review,
-  exec,
-  emulatorStart,
-  emulatorEnv,
-  emulatorConfiguration,
-  emulatorStatus,
-  emulatorTrust,
-  emulatorStop,
-  emulatorReset,
-  emulatorSnapshotSave,
-  emulatorSnapshotLoad,
-  emulatorDirectoryAdd,
-  emulatorHostAdd,
-  emulatorFaultList,
-  emulatorFaultAdd,
-  emulatorFaultClear,
-  emulatorClockShow,
-  emulatorClockShift,
-  emulatorClockSet,
-  emulatorKeysRoll,
-  emulatorIssueGithub,
-  emulatorIssueKubernetes,
+/** Commands that serve one purpose, under the heading that help gives them. */
+export interface CommandGroup {
+  readonly heading: string;
+  readonly commands: readonly Command[];
+}
+
+/** The groups in the order in which help lists them. */
+export const commandGroups: readonly CommandGroup[] = [
+  { heading: "Setup", commands: [init, plan, apply, exportCommand, review, destroy] },
+  { heading: "Diagnosis", commands: [verify, doctor, explain, token] },
+  {
+    heading: "Emulator",
+    commands: [
+      demo,
+      exec,
+      emulatorStart,
+      emulatorEnv,
+      emulatorConfiguration,
+      emulatorStatus,
+      emulatorTrust,
+      emulatorStop,
+      emulatorReset,
+      emulatorSnapshotSave,
+      emulatorSnapshotLoad,
+      emulatorDirectoryAdd,
+      emulatorHostAdd,
+      emulatorFaultList,
+      emulatorFaultAdd,
+      emulatorFaultClear,
+      emulatorClockShow,
+      emulatorClockShift,
+      emulatorClockSet,
+      emulatorKeysRoll,
+      emulatorIssueGithub,
+      emulatorIssueKubernetes,
+    ],
+  },
 ];
+
+/** Every command, in the order in which help lists them. */
+export const commands: readonly Command[] = commandGroups.flatMap((group) => group.commands);

@@ -51,25 +51,48 @@ function nameOf(environment: EmulatorEnvironment, tenantId: string | undefined):
   return found?.[0] ?? "unknown";
 }
 
-type Heading = (number: 1 | 2 | 3) => string;
+type Heading = (number: 1 | 2 | 3, instead?: string) => string;
 
-function hopsOf(environment: EmulatorEnvironment, journey: Journey, heading: Heading): string[] {
-  const { identityToken, accessToken, operations, role, scope } = journey;
-  const [identity, access] = [identityToken.claims, accessToken.claims];
+/** What the token of hop 1 says, but for when. */
+function identityRows(environment: EmulatorEnvironment, { identityToken }: Journey): string[] {
+  const { issuer, tenantId, subject, audience } = identityToken.claims;
   return [
-    heading(1),
-    row("issuer", identity.issuer, `(${nameOf(environment, identity.tenantId)})`),
-    row("subject", identity.subject, `= ${demoNames.identity}; the credential names it`),
-    row("audience", identity.audience, `= ${identityToken.resource}`),
-    row("lifetime", lifetime(identityToken)),
+    row("issuer", issuer, `(${nameOf(environment, tenantId)})`),
+    row("subject", subject, `= ${demoNames.identity}; the credential names it`),
+    row("audience", audience, `= ${identityToken.resource}`),
+  ];
+}
+
+/** What the token of hop 2 says, but for whom and when. */
+function accessRows(environment: EmulatorEnvironment, { accessToken }: Journey): string[] {
+  const { clientId, clientAuthentication = "", issuer, tenantId, subject } = accessToken.claims;
+  return [
+    row("client", clientId, `= ${demoNames.application}, of ${environment.home}`),
+    row("proof", `the token of hop 1 (${clientAuthentication})`),
+    row("issuer", issuer, `(${nameOf(environment, tenantId)})`),
+    row("subject", subject, `= its principal in ${environment.resource}; the role names it`),
+  ];
+}
+
+function hopsOf(
+  environment: EmulatorEnvironment,
+  journey: Journey,
+  { heading, before }: { readonly heading: Heading; readonly before: Journey | undefined },
+): string[] {
+  const { identityToken, accessToken, operations, role, scope } = journey;
+  const isSame = (rows: typeof identityRows): boolean =>
+    before !== undefined && rows(environment, before).join("\n") === rows(environment, journey).join("\n");
+  const identity = isSame(identityRows)
+    ? [heading(1, `as above, but from the endpoint of ${journey.plan.host}`)]
+    : [heading(1), ...identityRows(environment, journey), row("lifetime", lifetime(identityToken))];
+  const audience = row("audience", accessToken.claims.audience);
+  const access = isSame(accessRows)
+    ? [heading(2, "as above, but for another resource"), audience]
+    : [heading(2), ...accessRows(environment, journey), audience, row("lifetime", lifetime(accessToken))];
+  return [
+    ...identity,
     "",
-    heading(2),
-    row("client", access.clientId, `= ${demoNames.application}, of ${environment.home}`),
-    row("proof", `the token of hop 1 (${access.clientAuthentication ?? ""})`),
-    row("issuer", access.issuer, `(${nameOf(environment, access.tenantId)})`),
-    row("subject", access.subject, `= its principal in ${environment.resource}; the role names it`),
-    row("audience", access.audience),
-    row("lifetime", lifetime(accessToken)),
+    ...access,
     "",
     heading(3),
     ...rows(
@@ -122,17 +145,17 @@ function outcomeOf({ plan }: Journey, { roundTrip, conversation }: Shown, termin
 export function renderDemo(shown: Shown, terminal: Terminal): string {
   const { environment, evidence } = shown;
   const bold = (text: string): string => terminal.style("bold", text);
-  const heading: Heading = (number) => {
+  const heading: Heading = (number, instead) => {
     const { name, does } = hops[number - 1] as (typeof hops)[number];
     const title = `Hop ${number}, ${name}: `;
-    return bold(title) + fill(does.split(" "), columns, { used: title.length }).join("\n   ");
+    return bold(title) + fill((instead ?? does).split(" "), columns, { used: title.length }).join("\n   ");
   };
   const journeys = evidence.journeys.flatMap((journey, index) => [
     bold(
       `${index + 1}. ${journey.plan.title}: ${journey.plan.host} in ${environment.home}, resource in ${environment.resource}`,
     ),
     "",
-    ...hopsOf(environment, journey, heading),
+    ...hopsOf(environment, journey, { heading, before: evidence.journeys[index - 1] }),
     "",
     ...outcomeOf(journey, shown, terminal),
     "",
