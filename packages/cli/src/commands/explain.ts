@@ -36,7 +36,7 @@ export const explain: Command = {
           code,
           message:
             code === "explain.unknown"
-              ? "no error of the chain is known in this text"
+              ? headline(root)
               : `this is another subject (${root.subject ?? "unknown"}): ${headline(root)}`,
         },
       ],

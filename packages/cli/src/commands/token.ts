@@ -7,7 +7,7 @@ import { tell } from "../token/take.ts";
 import { takeHops } from "../workload/hops.ts";
 
 /**
- * Exit code 0: both hops were passed. 1: one failed; its explanation is in the output. 64: something is missing, or a
+ * Exit code 0: both hops were passed. 4: one failed; its explanation is in the output. 64: something is missing, or a
  * token would have gone elsewhere than to a terminal.
  */
 export const token: Command = {
@@ -39,6 +39,6 @@ export const token: Command = {
     if (shown) return shown;
     const told = tell(outcome, request);
     const { style } = invocation.terminal;
-    return { exitCode: told.ok ? exitCode.done : exitCode.failed, data: told, text: renderTold(told, style) };
+    return { exitCode: told.ok ? exitCode.done : exitCode.faultFound, data: told, text: renderTold(told, style) };
   },
 };

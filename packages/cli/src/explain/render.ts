@@ -29,6 +29,7 @@ const services: Readonly<Record<NonNullable<ExplainedError["service"]>, string>>
 
 const names: Readonly<Record<string, string>> = {
   clientId: "client id",
+  application: "application's name",
   objectId: "object id",
   expectedIssuer: "expected issuer",
   currentTime: "time of the request",
@@ -52,7 +53,9 @@ function valuesOf({ values }: ExplainedError): string[] {
   return lines.length === 0 ? [] : ["", "In the text", ...lines];
 }
 
-function causesOf({ causes }: ExplainedError, style: Terminal["style"]): string[] {
+function causesOf({ causes, title }: ExplainedError, style: Terminal["style"]): string[] {
+  const [only, ...more] = causes;
+  if (only?.cause === title && more.length === 0) return [only.fix];
   const words = { high: "likely", medium: "possible", low: "less likely" };
   const lines = causes.flatMap(({ cause, likelihood, fix }, at) => [
     `  ${at + 1}. ${cause} ${style("dim", `(${words[likelihood]})`)}`,
@@ -72,10 +75,13 @@ function othersOf(errors: readonly ExplainedError[]): string[] {
 
 /** An explanation for people: the root in full, a line for each other error. */
 export function renderExplanation({ root, errors }: Explanation, style: Terminal["style"]): string {
+  // The one line about it is the diagnostic that comes with it.
+  if (root.subject === "unknown") return "";
   const times = root.times > 1 ? ` (${root.times} times)` : "";
+  const isSaid = root.subject !== undefined && root.meaning.includes(root.subject);
   const lines = [
     style("bold", headline(root)) + times,
-    ...placeOf(root),
+    ...(isSaid ? [] : placeOf(root)),
     root.meaning,
     ...valuesOf(root),
     ...causesOf(root, style),

@@ -4,6 +4,7 @@ export const exitCode = {
   failed: 1,
   planHasChanges: 2,
   waitingForOtherAdministrator: 3,
+  /** Of the chain: doctor, verify, token. */
   faultFound: 4,
   usage: 64,
   interrupted: 130,

@@ -29,6 +29,9 @@ export function renderTold({ ok, hops, explanation }: Told, style: Terminal["sty
   const shown = hops.filter(({ outcome }) => outcome !== "not reached");
   const lines = shown.flatMap((hop) => hopLines(hop, style));
   if (ok) return [...lines, "= must equal, in the other directory; ✓ it does."].join("\n");
-  const why = explanation?.ok === true ? renderExplanation(explanation, style) : "tegata doctor looks for the cause.";
-  return [...lines, why].join("\n");
+  const legend = lines.some((line) => line.includes(" = "))
+    ? ["= must equal; whether it does cannot be seen from here.", ""]
+    : [];
+  const why = explanation?.ok === true ? [renderExplanation(explanation, style), ""] : [];
+  return [...lines, ...legend, ...why, "tegata doctor knows more: it compares with what is configured."].join("\n");
 }

@@ -1,6 +1,6 @@
 // Both hops, each told before the next is taken; the first that fails is explained.
 import type { Explanation } from "@tegata/core";
-import { explain, tryDecodeToken } from "@tegata/core";
+import { explain, stringClaim, tryDecodeToken } from "@tegata/core";
 import type { HopOutcome } from "../workload/hops.ts";
 import type { TokenRequest } from "./request.ts";
 import type { Part } from "./words.ts";
@@ -31,6 +31,23 @@ function refusalText({ error, exchange, identity }: HopOutcome): string {
   return said || (error?.message ?? "");
 }
 
+/** What the text alone does not tell: the id that was sent is the identity's own, as its token says. */
+function explanationOf(outcome: HopOutcome, applicationId: string): Explanation {
+  const explanation = explain(refusalText(outcome));
+  const { error, assertion } = outcome;
+  const token = assertion === undefined ? undefined : tryDecodeToken(assertion);
+  const identityClientId = token && (stringClaim(token, "appid") ?? stringClaim(token, "azp"));
+  if (error?.hop !== 2 || identityClientId?.toLowerCase() !== applicationId.toLowerCase()) return explanation;
+  const cause = {
+    id: "token.client-id-of-identity",
+    cause: `${applicationId} is the managed identity's own client id, not the application's`,
+    likelihood: "high",
+    fix: "Use the application's: correct TEGATA_APPLICATION_CLIENT_ID or --client-id. On a host of tegata.yaml: tegata apply --side home --set-app-settings.",
+  } as const;
+  const root = { ...explanation.root, causes: [cause] };
+  return { ...explanation, root, errors: [root, ...explanation.errors.slice(1)] };
+}
+
 function claimsOf(token: string | undefined): { readonly claims?: Readonly<Record<string, unknown>> } {
   const decoded = token === undefined ? undefined : tryDecodeToken(token);
   return decoded ? { claims: decoded.claims } : {};
@@ -46,8 +63,8 @@ function outcomeOf(hop: 1 | 2, { error }: HopOutcome): ToldHop["outcome"] {
 export function tell(outcome: HopOutcome, { hops, cloud, homeTenantId }: TokenRequest): Told {
   const { tenantId, applicationId, scope } = hops;
   const home = homeTenantId === undefined ? {} : { homeTenantId };
-  const words = { cloud, tenantId, applicationId, scope, ...home };
   const { assertion, accessToken, error } = outcome;
+  const words = { cloud, tenantId, applicationId, scope, isExchanged: accessToken !== undefined, ...home };
   const refusal = error ? { refusal: error.message } : {};
   const first: ToldHop = {
     hop: 1,
@@ -68,6 +85,6 @@ export function tell(outcome: HopOutcome, { hops, cloud, homeTenantId }: TokenRe
   return {
     ok: error === undefined,
     hops: [first, second],
-    ...(error ? { explanation: explain(refusalText(outcome)) } : {}),
+    ...(error ? { explanation: explanationOf(outcome, applicationId) } : {}),
   };
 }

@@ -8,7 +8,7 @@ export interface Part {
   readonly value: string;
   /** What it must equal, and where that stands; absent where nothing depends on it. */
   readonly mustEqual?: string;
-  /** Whether it does, where that can be told from here. */
+  /** Whether it does, where that was seen; absent where it could not be. */
   readonly agrees?: boolean;
 }
 
@@ -19,6 +19,8 @@ export interface Expected {
   readonly tenantId: string;
   readonly applicationId: string;
   readonly scope: string;
+  /** Whether the resource directory has taken the assertion: then the credential is as the token says. */
+  readonly isExchanged: boolean;
 }
 
 type Row = readonly [name: string, value: string | undefined, mustEqual?: string, agrees?: boolean | undefined];
@@ -47,7 +49,15 @@ function same(a: string | undefined, b: string | undefined): boolean | undefined
   return a === undefined || b === undefined ? undefined : a.toLowerCase() === b.toLowerCase();
 }
 
-function assertionRows(summary: TokenSummary, { cloud, homeTenantId }: Expected): Row[] {
+/**
+ * A difference from what a credential should have is one. That a part is as it should be says nothing of the credential,
+ * which cannot be seen from here: only the exchange tells, when it succeeds.
+ */
+function agreement(isRight: boolean | undefined, isExchanged: boolean): boolean | undefined {
+  return isRight === false ? false : isExchanged || undefined;
+}
+
+function assertionRows(summary: TokenSummary, { cloud, homeTenantId, isExchanged }: Expected): Row[] {
   const { words, api } = audienceOf(cloud, summary.audience);
   const issuer = homeTenantId === undefined ? undefined : v2Issuer(cloud, homeTenantId);
   const isEntras = summary.tenantId !== undefined;
@@ -56,7 +66,7 @@ function assertionRows(summary: TokenSummary, { cloud, homeTenantId }: Expected)
       "issuer",
       summary.issuer,
       "the issuer of the application's federated identity credential, to the letter",
-      isEntras && issuer !== undefined ? summary.issuer === issuer : undefined,
+      agreement(isEntras && issuer !== undefined ? summary.issuer === issuer : undefined, isExchanged),
     ],
     [
       "subject",
@@ -64,18 +74,19 @@ function assertionRows(summary: TokenSummary, { cloud, homeTenantId }: Expected)
       isEntras
         ? "the credential's subject: the managed identity's principal (object) id, not its client id"
         : "the credential's subject, to the letter",
+      agreement(undefined, isExchanged),
     ],
     [
       "audience",
       words,
       `the credential's audience, ${cloud.apis.tokenExchange.uris[0]}`,
-      isEntras ? api?.name === "tokenExchange" : undefined,
+      agreement(isEntras ? api?.name === "tokenExchange" : undefined, isExchanged),
     ],
     [
       "directory",
       summary.tenantId,
       "the directory in which the application is registered",
-      same(summary.tenantId, homeTenantId),
+      agreement(same(summary.tenantId, homeTenantId), isExchanged),
     ],
     ["managed identity", summary.managedIdentity],
     ["valid until", timeOf(summary.expiresOnSeconds)],

@@ -24,6 +24,8 @@ export interface Chain {
   readonly home: Administrator;
   readonly resource: Administrator;
   readonly environment: Environment;
+  /** All that the workload's process finds in its environment at the moment. */
+  readonly inProcess: () => Environment;
   /** Changes settings of the host as its owner would, by Resource Manager; undefined takes one away. */
   readonly setOnHost: (settings: Readonly<Record<string, string | undefined>>) => Promise<void>;
   /** What tegata apply told when the chain was made. */
@@ -185,6 +187,7 @@ export async function aChain(): Promise<Chain> {
     withHostSettings: true,
   });
   const environment: Environment = { ...host };
+  const inProcess = (): Environment => ({ ...environment, ...settingsOnHost(truth) });
   const keptEnvironment = { ...environment };
   const world: Omit<Parameters<typeof workloadHere>[1], "environment"> = {
     fetch: (url, init) => send(url, init),
@@ -209,9 +212,7 @@ export async function aChain(): Promise<Chain> {
       ...(from.includes("resource") ? { resource } : {}),
     },
     // Read anew: the settings are what the environment says now.
-    ...(from.includes("workload")
-      ? { workload: workloadHere(endpoints, { environment: { ...environment, ...settingsOnHost(truth) }, ...world }) }
-      : {}),
+    ...(from.includes("workload") ? { workload: workloadHere(endpoints, { environment: inProcess(), ...world }) } : {}),
   });
   const kept = structuredClone(truth);
   const restore = (): void => {
@@ -229,5 +230,5 @@ export async function aChain(): Promise<Chain> {
     );
     await home.call(`PUT ${url}?api-version=2024-11-01`, { properties: Object.fromEntries(changed) });
   };
-  return { emulator, home, resource, environment, setOnHost, outcome, options, pass, restore };
+  return { emulator, home, resource, environment, inProcess, setOnHost, outcome, options, pass, restore };
 }

@@ -81,7 +81,7 @@ test("from an administrator's terminal the workload is told as not looked from, 
 test("verify on the host proves both hops and the grant; elsewhere it says what it takes and ends with 4", async () => {
   const proven = await place.run(["verify"], { environment: onHost });
   expect(proven.stdout).toMatch(
-    /^The chain works\.\n {2}✓ hop 1: .+\n {2}✓ hop 2 .+\n {2}✓ Storage Blob Data Contributor/,
+    /^The chain works for reading; writing was not tried \(--prove-writes\)\.\n {2}✓ hop 1: .+\n {2}✓ hop 2 .+\n {2}~ Storage Blob Data Contributor/,
   );
   expect(proven.code).toBe(0);
   const elsewhere = await place.run(["verify", "--json"], { environment: variablesOf(emulator.environment) });
@@ -89,9 +89,24 @@ test("verify on the host proves both hops and the grant; elsewhere it says what 
   expect(expectEnvelope(elsewhere).data).toMatchObject({ ok: false, proofs: [{ state: "not proven" }] });
 });
 
+test("asked to prove writes where no such container is, verify ends with 4 and says how to name one", async () => {
+  const unable = await place.run(["verify", "--prove-writes", "--json"], { environment: onHost });
+  expect(unable.code).toBe(4);
+  const { data } = expectEnvelope(unable) as { data: { ok: boolean; writing: string; proofs: { evidence: string }[] } };
+  expect([data.ok, data.writing]).toEqual([false, "not proven"]);
+  expect(data.proofs.at(-1)?.evidence).toMatch(
+    /has no container tegata-verify.*; name one that is there with --container$/,
+  );
+});
+
 test("wrong usage is 64, before anything is asked", async () => {
-  const ended = await Promise.all([place.run(["doctor", "--from", "moon"]), place.run(["verify", "--wait", "soon"])]);
-  expect(ended.map(({ code }) => code)).toEqual([64, 64]);
+  const wrong = [
+    ["doctor", "--from", "moon"],
+    ["verify", "--wait", "soon"],
+    ["verify", "--container", "No Such Name"],
+  ];
+  const ended = await Promise.all(wrong.map((words) => place.run(words)));
+  expect(ended.map(({ code }) => code)).toEqual([64, 64, 64]);
 });
 
 test("none of it has asked the admin API for anything, and no token was printed", async () => {

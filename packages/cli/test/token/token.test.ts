@@ -26,7 +26,7 @@ interface Ran {
 
 async function run(
   words: readonly string[],
-  { interactive = false, environment = chain.environment } = {},
+  { interactive = false, environment = chain.inProcess() } = {},
 ): Promise<Ran> {
   const terminal = fakeTerminal();
   const world: World = {
@@ -92,14 +92,14 @@ home:
   resourceGroup: rg-app
   location: japaneast
   identity: ${names.identity}
-  application: { name: ${names.application}, clientId: ${chain.environment["TEGATA_APPLICATION_CLIENT_ID"]} }
+  application: { name: ${names.application}, clientId: ${chain.inProcess()["TEGATA_APPLICATION_CLIENT_ID"]} }
   trusts: [managedIdentity]
 resources:
   - tenantId: ${chain.resource.tenantId}
     grants: [{ api: https://graph.microsoft.com, appRole: Application.Read.All }]
 `;
     await writeFile(join(folder, "other.yaml"), text);
-    const { IDENTITY_ENDPOINT = "", IDENTITY_HEADER = "" } = chain.environment;
+    const { IDENTITY_ENDPOINT = "", IDENTITY_HEADER = "" } = chain.inProcess();
     const ran = await run(["--file", "other.yaml", "--json"], { environment: { IDENTITY_ENDPOINT, IDENTITY_HEADER } });
     expect({ code: ran.code, notes: ran.terminal.notes }).toEqual({ code: 0, notes: [] });
     expect(JSON.stringify(dataOf(ran))).toContain("Microsoft Graph");
@@ -108,13 +108,13 @@ resources:
 
 describe("tegata token where a hop fails", () => {
   test("stops at hop 2 and explains the refusal, with the issuer and subject that were presented", async () => {
-    const id = chain.environment["TEGATA_APPLICATION_CLIENT_ID"] ?? "";
+    const id = chain.inProcess()["TEGATA_APPLICATION_CLIENT_ID"] ?? "";
     const listed = await chain.home.call(`GET ${graph}/applications(appId='${id}')/federatedIdentityCredentials`);
     const [credential] = listed["value"] as { readonly id: string }[];
     await chain.home.call(`DELETE ${graph}/applications(appId='${id}')/federatedIdentityCredentials/${credential?.id}`);
     chain.pass(3600);
     const ran = await run(["--json"]);
-    expect(ran.code).toBe(1);
+    expect(ran.code).toBe(4);
     expect(dataOf(ran)).toMatchObject({
       ok: false,
       hops: [{ outcome: "passed" }, { outcome: "failed", parts: [] }],
@@ -122,21 +122,40 @@ describe("tegata token where a hop fails", () => {
     });
     const shown = await run([]);
     expect(shown.printed).toContain("AADSTS70025");
+    expect(shown.printed).toContain("the application never had one, or it was deleted");
+    expect(shown.printed).toMatch(/In the text\n +application's name: orders-cross-tenant/);
+    // Of a credential that is not there nothing can be seen to agree.
+    expect(shown.printed).not.toContain("✓");
+    expect(shown.printed).toContain("= must equal; whether it does cannot be seen from here.");
+    expect(shown.printed).toContain("tegata doctor knows more");
     expect(shown.printed).not.toMatch(tokenShape);
   });
 
   test("stops at hop 1 where the host does not have the identity", async () => {
     const environment = {
-      ...chain.environment,
+      ...chain.inProcess(),
       TEGATA_MANAGED_IDENTITY_CLIENT_ID: "99999999-9999-4999-8999-999999999999",
     };
     const ran = await run(["--json"], { environment });
-    expect(ran.code).toBe(1);
+    expect(ran.code).toBe(4);
     expect(dataOf(ran)).toMatchObject({
       ok: false,
       hops: [{ outcome: "failed" }, { outcome: "not reached", parts: [] }],
       explanation: { ok: true, root: { hop: 1 } },
     });
+  });
+
+  test("knows the managed identity's own client id where the application's is wanted", async () => {
+    const id = chain.outcome.managedIdentity?.clientId ?? "";
+    const ran = await run(["--client-id", id, "--json"]);
+    expect(ran.code).toBe(4);
+    expect(dataOf(ran)["explanation"]).toMatchObject({
+      root: {
+        code: "AADSTS700016",
+        causes: [{ cause: `${id} is the managed identity's own client id, not the application's` }],
+      },
+    });
+    expect(ran.printed).not.toContain("az ad sp create");
   });
 
   test("says everything that is missing, in one error", async () => {

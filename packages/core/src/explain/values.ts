@@ -7,6 +7,8 @@ export interface Values {
   readonly subject?: string;
   readonly audience?: string;
   readonly clientId?: string;
+  /** The application's display name, which some refusals have in place of its id. */
+  readonly application?: string;
   readonly tenant?: string;
   readonly resource?: string;
   readonly objectId?: string;
@@ -23,6 +25,9 @@ export interface Values {
 type Name = keyof Values;
 
 const quoted = "['\"`‘’“”]{1,2}([^'\"`‘’“”]{1,700})['\"`‘’“”]";
+
+const guid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+const namedClient = "(?:secret added to app|keys for app|the client|Application)\\s+";
 
 /** Tried in order; the first that matches gives the value. */
 const patterns: readonly (readonly [Name, RegExp])[] = [
@@ -42,7 +47,9 @@ const patterns: readonly (readonly [Name, RegExp])[] = [
     "clientId",
     /(?:client[_ -]?id|app(?:lication)?[_ -]?id)["']?\s*[:=]?\s*["']?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/i,
   ],
-  ["clientId", /(?:secret added to app|keys for app|the client|Application)\s+['"]([^'"\n]{1,120})['"]/i],
+  ["clientId", new RegExp(`${namedClient}['"](${guid})['"]`, "i")],
+  ["application", new RegExp(`${namedClient}['"]${guid}['"]\\s?\\(([^()\n]{1,120})\\)`, "i")],
+  ["application", new RegExp(`${namedClient}['"](?!${guid}['"])([^'"\n]{1,120})['"]`, "i")],
   ["tenant", new RegExp(`in the directory\\s*${quoted}`, "i")],
   ["tenant", /in the tenant(?: named)?:?\s+['"]?([\w.-]{1,120})/i],
   ["tenant", new RegExp(`\\bTenant\\s*${quoted}\\s*not found`, "i")],

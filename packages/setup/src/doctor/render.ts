@@ -26,6 +26,16 @@ function subject({ title, about, state }: CheckResult): string {
   return `${signs[state]} ${state === "pending" ? "not yet" : state === "fail" ? "does not hold" : state}: ${title}${where}`;
 }
 
+/** What a symptom says when it does not hold; its title says what holds. */
+const denials: Partial<Record<CheckResult["id"], string>> = {
+  exchange: "the resource directory gives the application no token",
+  "data.answers": "the resource does not serve the workload",
+};
+
+function consequence({ id, title, about }: CheckResult): string {
+  return `  follows from it: ${denials[id] ?? `does not hold: ${title}`}${about === undefined ? "" : ` (${about})`}`;
+}
+
 function nameOf({ vantage, tenantId }: VantagePoint): string {
   return vantage === "workload" ? "the workload" : `${vantage} ${tenantId ?? ""}`;
 }
@@ -54,7 +64,7 @@ export function renderDoctor(report: DoctorReport): string {
   const head = cause
     ? [subject(cause), ...evidence(cause), ...cause.links.map((link) => `  see     ${link}`)]
     : [nobody ? "Nobody could look: nothing is known." : "Nothing is wrong that can be seen from here."];
-  const consequences = folded.map((check) => `  so too: ${check.title}${check.about ? ` (${check.about})` : ""}`);
+  const consequences = folded.map(consequence);
   return [
     ...head,
     ...consequences,

@@ -4,6 +4,7 @@ import type { AppRoleGrant, Configuration, Grant, RoleGrant } from "../configura
 import type { Endpoints } from "../endpoints.ts";
 import type { CredentialWanted, SeenCredential } from "../resources/federated-credential.ts";
 import type { WorkloadIdentity, WorkloadSettings } from "../workload.ts";
+import type { Writing } from "../verify/data-calls/data-call.ts";
 import type { Seen } from "./seen.ts";
 
 export interface SeenIdentity {
@@ -109,6 +110,8 @@ export interface DataSight {
   readonly grant: Grant;
   readonly outcome: "proven" | "refused" | "not proven";
   readonly what: string;
+  /** Of a grant that may write: whether that was proven. */
+  readonly writing?: Writing;
   readonly reading?: Reading;
   readonly message?: string;
 }

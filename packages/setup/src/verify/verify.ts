@@ -2,12 +2,13 @@ import type { Reading, TenantId } from "@tegata/core";
 import type { Grant } from "../configuration/configuration.ts";
 import type { DiagnosisOptions } from "../doctor/observe/observe.ts";
 import { observe } from "../doctor/observe/observe.ts";
-import type { Sights, WorkloadSight } from "../doctor/sights.ts";
+import type { DataSight, Sights, WorkloadSight } from "../doctor/sights.ts";
+import type { Writing } from "./data-calls/data-call.ts";
 import { nameOfGrant } from "./scopes.ts";
 
 /** One thing that was tried. */
 export interface Proof {
-  readonly state: "proven" | "failed" | "not proven";
+  readonly state: "proven" | "proven for reading" | "failed" | "not proven";
   /** What it is: `hop 1`, `hop 2 in <directory>`, or the grant. */
   readonly subject: string;
   readonly tenantId?: TenantId;
@@ -17,8 +18,13 @@ export interface Proof {
 
 /** What the chain was proven to do, by doing it. */
 export interface VerifyReport {
-  /** Whether every hop works and no grant was refused. What could not be tried harmlessly is told as not proven. */
+  /**
+   * Whether every hop works, no grant was refused and, where writing was to be proven, it was. What could not be tried
+   * harmlessly is told as not proven.
+   */
   readonly ok: boolean;
+  /** Of the grants that may write blobs: `none` has none; otherwise the least that became of one of them. */
+  readonly writing: "none" | Writing;
   readonly proofs: readonly Proof[];
   /** The object id of the service principal in each directory, as its tokens tell. */
   readonly servicePrincipals: Readonly<Record<string, string>>;
@@ -45,13 +51,23 @@ function hopTwo({ exchanges }: WorkloadSight): Proof[] {
   });
 }
 
+function stateOf({ outcome, writing = "proven" }: DataSight): Proof["state"] {
+  if (outcome === "refused") return "failed";
+  return outcome === "proven" && writing !== "proven" ? "proven for reading" : outcome;
+}
+
+function writingOf({ workload }: Sights): VerifyReport["writing"] {
+  const all = "missing" in workload ? [] : workload.data.map(({ writing }) => writing);
+  return (["not proven", "not tried", "proven"] as const).find((one) => all.includes(one)) ?? "none";
+}
+
 function grantsOf({ configuration }: Sights, sight: WorkloadSight): Proof[] {
   return configuration.resources.flatMap(({ tenantId, grants }) =>
     grants.map((grant: Grant): Proof => {
       const subject = nameOfGrant(grant);
       const data = sight.data.find((one) => one.grant === grant);
       if (data === undefined) return { state: "not proven", subject, tenantId, evidence: "no token to try it with" };
-      const state = data.outcome === "refused" ? "failed" : data.outcome;
+      const state = stateOf(data);
       const evidence = state === "failed" ? because(data.reading, data.message) : data.what;
       return { state, subject, tenantId, evidence };
     }),
@@ -82,7 +98,8 @@ function principalsOf({ workload }: Sights): Record<string, string> {
 
 /**
  * Proves the chain by using it: both hops, then a harmless call for every grant. Needs no right but the workload's own;
- * an administrator who is here only helps to find addresses and ids. With `mayWrite`, a blob is written and removed.
+ * an administrator who is here only helps to find addresses and ids. With `mayWrite`, an empty blob of a random name is
+ * written and removed, in `container` where a grant names none; where it could not be removed, nothing is written.
  *
  * @throws SetupError `cloud.metadata-invalid`, `network.failed` when the cloud's endpoints cannot be found; `cancelled`
  * @example
@@ -100,6 +117,7 @@ export async function verify(options: DiagnosisOptions): Promise<VerifyReport> {
   const { sights } = await observe(options);
   const proofs = proofsOf(sights);
   const hops = proofs.filter(({ subject }) => subject.startsWith("hop "));
-  const ok = hops.every(({ state }) => state === "proven") && proofs.every(({ state }) => state !== "failed");
-  return { ok, proofs, servicePrincipals: principalsOf(sights) };
+  const writing = writingOf(sights);
+  const holds = hops.every(({ state }) => state === "proven") && proofs.every(({ state }) => state !== "failed");
+  return { ok: holds && writing !== "not proven", writing, proofs, servicePrincipals: principalsOf(sights) };
 }

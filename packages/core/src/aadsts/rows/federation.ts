@@ -10,9 +10,14 @@ export const federationRows: readonly AadstsRow[] = [
     error: "invalid_client",
     title: "no federated identity credential",
     template: "The client '{name}' has no configured federated identity credentials.",
-    causes: ["the credential is on another application", "a credential made minutes ago"],
+    causes: [
+      "the application never had one, or it was deleted",
+      "the credential is on another application",
+      "a credential made minutes ago",
+    ],
     fixes: [
-      "Add a federated identity credential to the application in the home directory.",
+      "Add a federated identity credential to the application in the home directory (tegata apply --side home makes it as tegata.yaml says).",
+      "Compare the client id of the request with the application that has the credential.",
       "Wait some minutes: a new credential takes a while to reach every token server.",
     ],
     provenance: inferred("the wording was seen often in issue threads, the raw answer was not"),

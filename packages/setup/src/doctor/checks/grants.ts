@@ -49,8 +49,12 @@ function judgeByCall(
     const repair = on.repair === undefined ? {} : { repair: on.repair };
     return { state: "fail", vantage: "workload", says: reading.says, ...sawMessage(message), ...repair };
   }
+  const needed = missingOf(bench, "resource", tenantId);
+  // Reading proves no role that writes.
+  if (on.check === "role.assigned" && data?.writing === "not tried")
+    return skipped(`for the right to write, tegata verify --prove-writes; or ${needed}`);
   if (data?.outcome === "proven") return { state: "pass", vantage: "workload", saw: data.what };
-  return skipped(missingOf(bench, "resource", tenantId));
+  return skipped(needed);
 }
 
 function roleSight({ resource }: Place, grant: Grant): RoleSight | undefined {

@@ -34,6 +34,8 @@ export interface DiagnosisOptions {
   readonly applicationId?: ClientId;
   /** Whether the data calls may write something and remove it again. Default: no. */
   readonly mayWrite?: boolean;
+  /** The container that blob calls go to where a grant's scope names none. Default: `tegata-verify`, there or not. */
+  readonly container?: string;
   /** How repairs are spelled. */
   readonly words?: CommandWords;
   /** Found by `resolveEndpoints` when left out. */
@@ -182,6 +184,7 @@ async function seeWorkload(
     applicationId: workload.settings.applicationId ?? seen.applicationId,
     dataEndpoints: dataEndpointsOf(seen.resources),
     mayWrite: options.mayWrite === true,
+    container: options.container,
     randomUuid,
     ...(signal ? { signal } : {}),
   });

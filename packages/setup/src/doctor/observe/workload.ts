@@ -33,6 +33,7 @@ export interface WorkloadPlace {
   /** Where the data of an account is, by the account's resource id in lower case. */
   readonly dataEndpoints: ReadonlyMap<string, string>;
   readonly mayWrite: boolean;
+  readonly container: string | undefined;
   readonly randomUuid: () => string;
   readonly signal?: AbortSignal;
 }
@@ -158,7 +159,7 @@ async function findStrangers(place: WorkloadPlace, taken: readonly Taken[]): Pro
 }
 
 async function callAll(place: WorkloadPlace, taken: readonly Taken[]): Promise<DataSight[]> {
-  const { cloud, endpoints, fetch, dataEndpoints, mayWrite, randomUuid, signal } = place;
+  const { cloud, endpoints, fetch, dataEndpoints, mayWrite, container, randomUuid, signal } = place;
   const calls = taken.flatMap(({ exchange, outcome }) => {
     const { accessToken: token } = outcome;
     const { tenantId, claims = {} } = exchange;
@@ -166,8 +167,9 @@ async function callAll(place: WorkloadPlace, taken: readonly Taken[]): Promise<D
     return exchange.grants.map(async (grant): Promise<DataSight> => {
       const account = isRoleGrant(grant) ? networkResourceOf(grant.scope).id.toLowerCase() : "";
       const dataEndpoint = dataEndpoints.get(account);
-      const options = { grant, tenantId, token, claims, fetch, cloud, endpoints, dataEndpoint, mayWrite, randomUuid };
-      return { tenantId, grant, ...(await callGrant({ ...options, ...(signal ? { signal } : {}) })) };
+      const where = { grant, tenantId, token, claims, fetch, cloud, endpoints, dataEndpoint };
+      const options = { ...where, mayWrite, container, randomUuid, ...(signal ? { signal } : {}) };
+      return { tenantId, grant, ...(await callGrant(options)) };
     });
   });
   return Promise.all(calls);

@@ -9,7 +9,7 @@ import { callResourceManager } from "./resource-manager.ts";
 
 const byKind = { blob: callBlob, foundry: callFoundry, resourceManager: callResourceManager };
 
-/** Proves one grant by a real call, as far as that does no harm. One request, three with a write. */
+/** Proves one grant by a real call, as far as that does no harm. One request; with a write five at most. */
 export function callGrant(options: DataCallOptions): Promise<DataOutcome> {
   const { grant } = options;
   if (isRoleGrant(grant)) return byKind[kindOfScope(grant)](options as DataCallOptions<RoleGrant>);

@@ -19,13 +19,20 @@ export interface DataCallOptions<Of extends Grant = Grant> {
   readonly dataEndpoint?: string | undefined;
   /** Whether a blob may be written and removed again. */
   readonly mayWrite: boolean;
+  /** The container to call where the grant's scope names none. */
+  readonly container?: string | undefined;
   readonly randomUuid: () => string;
   readonly signal?: AbortSignal;
 }
 
+/** What became of writing, of a grant that may write: asked for or not, possible or not. */
+export type Writing = "proven" | "not tried" | "not proven";
+
 /** What a call proved. */
 export interface DataOutcome {
   readonly outcome: "proven" | "refused" | "not proven";
+  /** Absent where the role does not write, or nothing harmless is known to write. */
+  readonly writing?: Writing;
   /** What was done, or why nothing was, for people. */
   readonly what: string;
   readonly reading?: Reading;
@@ -33,7 +40,7 @@ export interface DataOutcome {
   readonly message?: string;
 }
 
-interface Answer {
+export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
