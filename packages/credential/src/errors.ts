@@ -99,6 +99,7 @@ export class CrossTenantCredentialError extends TegataError<CredentialErrorCode>
     this.status = options.status;
     this.retryable = options.retryable ?? false;
     this.retryAfterMs = options.retryAfterMs;
+    hideEmpty(this);
   }
 
   /** The error as plain data, for logs. */
@@ -110,6 +111,17 @@ export class CrossTenantCredentialError extends TegataError<CredentialErrorCode>
       ...super.toJSON(),
       ...Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)),
     };
+  }
+}
+
+/**
+ * An error that nobody catches is shown with all its enumerable properties: those that say nothing would bury the ones
+ * that help. They can be read all the same. The name stands before the message anyway.
+ */
+function hideEmpty(error: CrossTenantCredentialError): void {
+  for (const [name, value] of Object.entries(error)) {
+    const isEmpty = typeof value === "object" && value !== null && Object.keys(value).length === 0;
+    if (value === undefined || isEmpty || name === "name") Object.defineProperty(error, name, { enumerable: false });
   }
 }
 

@@ -204,6 +204,21 @@ describe("the environment", () => {
   });
 });
 
+describe("an instance metadata service that is none", () => {
+  it.each([
+    [
+      "a connecting to 169.254.169.254:80: connecting via a proxy: A socket operation was attempted to an unreachable network",
+      "CredentialUnavailableError",
+    ],
+    [{ error: "forbidden" }, "CrossTenantCredentialError"],
+  ])("answers 403 %o: a chain that goes on for %s is told so", async (body, name) => {
+    const cloud = new FakeCloud();
+    cloud.identity = () => reply(403, body);
+    const error = await failure({ environment: {} }, cloud);
+    expect([error.code, error.name, error.status]).toEqual(["identity.refused", name, 403]);
+  });
+});
+
 describe("a projected token's file", () => {
   it("that is empty for a moment is named, and read again by the next call", async () => {
     const cloud = new FakeCloud();

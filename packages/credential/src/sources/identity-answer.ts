@@ -54,18 +54,28 @@ function refusalOf(answer: Answer, endpoint: IdentityEndpoint, call: HttpCall): 
   return new CrossTenantCredentialError(codeOf(answer, endpoint), message, {
     ...refusal,
     hop: 1,
-    fix: refusal.fix ?? fixOf(answer, endpoint),
+    fix: refusal.fix ?? (isSomebodyElse(answer, endpoint) ? endpoint.unreachableFix : fixOf(answer, endpoint)),
     ids: { ...(correlationId ? { correlationId: scrub(correlationId, call.secrets) } : {}), ...refusal.ids },
     status: answer.status,
     retryable: isPassing(answer, endpoint),
     // The host has no such identity; @azure/identity reads a 400 of either endpoint in the same way.
-    unavailable: answer.status === 400,
+    unavailable: answer.status === 400 || isSomebodyElse(answer, endpoint),
     retryAfterMs: answer.retryAfterMs,
   });
 }
 
 function isPassing(answer: Answer, endpoint: IdentityEndpoint): boolean {
   return answer.status === 429 || endpoint.policy.isTransient(answer);
+}
+
+/**
+ * On a developer's machine the address of the metadata service may be answered by a proxy or by Docker Desktop, with 403
+ * and words of its own; `@azure/identity` reads that as no identity, too.
+ *
+ * @see https://github.com/Azure/azure-sdk-for-js/blob/main/sdk/identity/identity/src/credentials/managedIdentityCredential/index.ts
+ */
+function isSomebodyElse(answer: Answer, endpoint: IdentityEndpoint): boolean {
+  return endpoint.mayBeAbsent === true && answer.json === undefined && !isPassing(answer, endpoint);
 }
 
 function codeOf(
