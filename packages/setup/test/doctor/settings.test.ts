@@ -64,7 +64,7 @@ test("a host that lacks one of our settings is warned about", async () => {
 test("an administrator who may not read the settings is told which right is missing, and that is no failure", async () => {
   const bench = await aChain();
   const refuse: NonNullable<DiagnosisOptions["fetch"]> = async (url, init) =>
-    String(url).includes("/config/appsettings/list")
+    url.includes("/config/appsettings/list")
       ? Response.json({ error: { code: "AuthorizationFailed", message: "no" } }, { status: 403 })
       : (bench.options.fetch ?? fetch)(url, init);
   const { checks, ok } = await look(bench, { fetch: refuse });
