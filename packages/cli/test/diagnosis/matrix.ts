@@ -7,9 +7,12 @@ export interface Row {
   readonly attempt: Attempt;
 }
 
-/** Ids differ from run to run. */
+/** Ids differ from run to run, and so does what is left of a wait. */
 function general(line: string): string {
-  return line.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, "<id>").replaceAll("|", "\\|");
+  return line
+    .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, "<id>")
+    .replaceAll(/--wait \d+/g, "--wait <seconds>")
+    .replaceAll("|", "\\|");
 }
 
 function commandOf({ one, attempt }: Row): string {
