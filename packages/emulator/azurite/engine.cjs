@@ -16,6 +16,8 @@ const {
 const AuthenticationMiddlewareFactory =
   require("azurite/dist/src/blob/middlewares/AuthenticationMiddlewareFactory").default;
 const BlobHandler = require("azurite/dist/src/blob/handlers/BlobHandler").default;
+const BlockBlobHandler = require("azurite/dist/src/blob/handlers/BlockBlobHandler").default;
+const ServiceHandler = require("azurite/dist/src/blob/handlers/ServiceHandler").default;
 const AccountSASAuthenticator = require("azurite/dist/src/blob/authentication/AccountSASAuthenticator").default;
 const BlobSASAuthenticator = require("azurite/dist/src/blob/authentication/BlobSASAuthenticator").default;
 const utils = require("azurite/dist/src/blob/utils/utils");
@@ -35,6 +37,21 @@ BlobHandler.prototype.validateCopySource = async () => undefined;
 
 /** What Azurite's functions have no argument for, carried beside the call: the engine's listener and its seed. */
 const engines = new AsyncLocalStorage();
+
+/**
+ * Carries the engine of an object beside one of its methods. Beside no more than needs it: once anything is carried so,
+ * every promise of the process costs more.
+ */
+function carryBeside({ prototype }, name, engineOf) {
+  const method = prototype[name];
+  prototype[name] = function (...parameters) {
+    return engines.run(engineOf(this), () => method.apply(this, parameters));
+  };
+}
+carryBeside(ServiceHandler, "getUserDelegationKey", ({ accountDataStore }) => accountDataStore.engine);
+carryBeside(BlobSASAuthenticator, "validate", ({ accountDataStore }) => accountDataStore.engine);
+carryBeside(BlockBlobHandler, "stageBlockFromURL", ({ metadataStore }) => metadataStore.engine);
+
 // Azurite fetches by axios from nowhere but itself.
 axios.get = (url, { headers }) => loopback.ask(engines.getStore().listener, url, headers);
 
@@ -47,7 +64,7 @@ utils.getUserDelegationKeyValue = (...signed) =>
 
 /** Signatures hold by the emulator's clock, which can be moved. A time that cannot be read is no time. */
 function isInTime(expiry, start) {
-  const nowMs = engines.getStore().now();
+  const nowMs = this.accountDataStore.engine.now();
   const isBefore = (time) => nowMs < Date.parse(time);
   return (expiry === undefined || isBefore(expiry)) && (start === undefined || Date.parse(start) <= nowMs);
 }
@@ -112,17 +129,18 @@ exports.createEngine = function createEngine({
   const metadata = new LokiBlobMetadataStore(database("blobs.json"), inMemory);
   const extentMetadata = new LokiExtentMetadataStore(database("extents.json"), inMemory);
   const extents = extentStoreOf(folder, extentMetadata);
+  const accounts = {
+    getAccount,
+    authorize,
+    isOwnHost,
+    tagsOfBlob: (account, container, blob, snapshot) => tagsOfBlob(metadata, { account, container, blob, snapshot }),
+  };
   let failure;
   const collector = new BlobGCManager(metadata, extentMetadata, extents, (error) => (failure = error), logger);
   const factory = new BlobRequestListenerFactory(
     metadata,
     extents,
-    {
-      getAccount,
-      authorize,
-      isOwnHost,
-      tagsOfBlob: (account, container, blob, snapshot) => tagsOfBlob(metadata, { account, container, blob, snapshot }),
-    },
+    accounts,
     false, // no access log
     undefined,
     false, // strict: what is not supported is refused
@@ -131,7 +149,7 @@ exports.createEngine = function createEngine({
     false, // account.blob.… host names as well as paths
   );
   const express = factory.createRequestListener();
-  const engine = { delegationSeed, listener: express, now };
+  accounts.engine = metadata.engine = { delegationSeed, listener: express, now };
   const databases = inMemory ? [] : [extentMetadata, metadata].map((store) => ({ store, file: store.lokiDBPath }));
   let logs = [];
   let sync;
@@ -145,7 +163,7 @@ exports.createEngine = function createEngine({
       // Azurite reads it to pin the connection that loopback.cjs spares it; a stream in process has none.
       request.socket.getCertificate ??= () => ({ raw: Buffer.alloc(0) });
       answerAfter(flush, { request, response, onFailure });
-      engines.run(engine, () => express(request, response));
+      express(request, response);
     },
     async start() {
       for (const { file } of databases) recover(file);

@@ -29,8 +29,8 @@ export interface Access {
   readonly operation: string;
   /** `Blob.List` and the like, for conditions that tell parts of an operation apart. */
   readonly subOperation?: string;
-  /** What conditions may ask of the request beyond what its scope says. */
-  readonly attributes?: ConditionFacts["attributes"];
+  /** What conditions may ask of the request beyond what its scope says. Asked for where there is a condition. */
+  readonly attributes?: () => ConditionFacts["attributes"];
 }
 
 const storage = "Microsoft.Storage/storageAccounts";
@@ -53,11 +53,11 @@ function conditionAllows(condition: string | null, access: Access): boolean {
   if (condition === null) return true;
   const parsed = parseCondition(condition);
   if (!parsed.ok) return false;
-  const { operation, subOperation, scope, attributes = {} } = access;
+  const { operation, subOperation, scope, attributes } = access;
   return conditionHolds(parsed.condition, {
     operation,
     ...(subOperation === undefined ? {} : { subOperation }),
-    attributes: { ...attributesOfScope(scope), ...attributes },
+    attributes: { ...attributesOfScope(scope), ...attributes?.() },
   });
 }
 

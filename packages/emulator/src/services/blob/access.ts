@@ -1,12 +1,15 @@
 import type { Access } from "../../resources/access.ts";
 import type { BlobRequest } from "./engine.ts";
+import type { Permission } from "./operations.ts";
 import { permissions } from "./operations.ts";
 
 const blobs = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
 const tagsWrite = `${blobs}/tags/write`;
 
+type Attributes = ReturnType<NonNullable<Access["attributes"]>>;
+
 /** Tags in a header or a query have the form of a query. */
-function tagAttributes(source: "Request" | "Resource", tags: Readonly<Record<string, string>>): Access["attributes"] {
+function tagAttributes(source: "Request" | "Resource", tags: Readonly<Record<string, string>>): Attributes {
   const keys = Object.keys(tags);
   return {
     ...Object.fromEntries(
@@ -24,7 +27,7 @@ function tagAttributes(source: "Request" | "Resource", tags: Readonly<Record<str
  *
  * @see https://learn.microsoft.com/azure/storage/blobs/storage-auth-abac-attributes
  */
-function attributesOf(request: BlobRequest): Access["attributes"] {
+function attributesOf(request: BlobRequest): Attributes {
   const optional = (name: string, value: string | undefined) => (value === undefined ? {} : { [name]: value });
   return {
     ...optional(`@Resource[${blobs}:path]`, request.blob),
@@ -56,20 +59,27 @@ function isEnough(operation: string, request: BlobRequest): boolean {
   );
 }
 
+/** An access for each operation that would be enough. Worked out as they are asked for: mostly the first one is allowed. */
+function* enough(
+  request: BlobRequest,
+  { kind, operations }: Permission,
+  shared: Omit<Access, "kind" | "operation">,
+): Generator<Access> {
+  for (const operation of operations) if (isEnough(operation, request)) yield { ...shared, kind, operation };
+}
+
 /**
  * What a request needs: of each group, one access. Tags that come with a write are a second group.
  *
  * @see https://learn.microsoft.com/rest/api/storageservices/put-blob#permissions
  */
-export function neededAccess(request: BlobRequest, scope: string, principalId: string): readonly Access[][] {
+export function neededAccess(request: BlobRequest, scope: string, principalId: string): readonly Iterable<Access>[] {
   const permission = permissions[request.operation];
   if (permission === undefined) return [[]];
   const subOperation = subOperationOf(request);
-  const attributes = attributesOf(request) ?? {};
+  const attributes = () => attributesOf(request);
   const shared = { principalId, scope, attributes, ...(subOperation === undefined ? {} : { subOperation }) };
-  const own = permission.operations
-    .filter((operation) => isEnough(operation, request))
-    .map((operation): Access => ({ ...shared, kind: permission.kind, operation }));
+  const own = enough(request, permission, shared);
   const writesTags = request.header("x-ms-tags") !== undefined && request.operation !== "Blob_SetTags";
   return writesTags ? [own, [{ ...shared, kind: "dataAction", operation: tagsWrite }]] : [own];
 }

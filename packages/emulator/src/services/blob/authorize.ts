@@ -1,7 +1,8 @@
 import type { Context } from "../../context.ts";
 import { authenticate } from "../../context.ts";
+import type { Access } from "../../resources/access.ts";
 import { findAllowing, roleIdOf } from "../../resources/access.ts";
-import type { Resource } from "../../resources/resource.ts";
+import type { Resource, Resources, RoleAssignment } from "../../resources/resource.ts";
 import { findSubscription } from "../../resources/resource.ts";
 import { neededAccess } from "./access.ts";
 import { networkRefusal, permitsKeys, permitsPublicAccess } from "./account-switches.ts";
@@ -43,13 +44,21 @@ function journalRefusal(context: Context, request: BlobRequest & { tenantId?: st
   });
 }
 
+function firstAllowing(resources: Resources, group: Iterable<Access>): RoleAssignment | undefined {
+  for (const access of group) {
+    const found = findAllowing(resources, access);
+    if (found) return found;
+  }
+  return undefined;
+}
+
 /** Whether a principal's roles allow the operation, with everything that it does on the side. */
 function judge(context: Context, request: Trusting, principalId: string): BlobPermission {
   // A batch has no permission of its own.
   if (judgedByPart.has(request.operation)) return { allowed: true };
   const scope = scopeOf(request.resource, request);
   for (const group of neededAccess(request, scope, principalId)) {
-    const found = group.map((access) => findAllowing(context.store.state.arm, access)).find(Boolean);
+    const found = firstAllowing(context.store.state.arm, group);
     if (!found) return refusals.mismatch;
     context.journal.add({
       kind: "access",

@@ -106,7 +106,7 @@ export function refuseUnlessAllowed(context: Context, caller: Caller, { path, ro
   const { operation, scope } = route;
   if (operation === undefined || scope === undefined) return;
   const { principalId, clientId } = caller;
-  const attributes = attributesOf(context, path, body);
+  const attributes = () => attributesOf(context, path, body);
   const access = { principalId, scope, kind: "action", operation, attributes } as const;
   if (findAllowing(context.store.state.arm, access)) return;
   throw new ArmRefusal(
