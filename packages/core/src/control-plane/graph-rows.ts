@@ -33,6 +33,18 @@ export const graphRows: readonly ControlPlaneRow[] = [
   ),
   row(400, "Request_BadRequest", "a property, a filter or a body is not valid", documented(errors)),
   row(
+    405,
+    "Request_BadRequest",
+    "the resource has no such method",
+    inferred("OData's status for it; the raw answer was not seen"),
+  ),
+  row(
+    400,
+    "BadRequest",
+    "a path, a query or a batch cannot be read: a segment, a property that the type does not have, a GUID in quotes, a change without a body",
+    recorded("https://github.com/microsoftgraph/msgraph-beta-sdk-dotnet/issues/563"),
+  ),
+  row(
     409,
     "Request_MultipleObjectsWithSameKeyValue",
     "an object has the key already: a service principal's appId, a credential's name, an identifier URI",
@@ -86,7 +98,12 @@ export const graphRows: readonly ControlPlaneRow[] = [
     "a policy forbids the secret",
     documented("https://learn.microsoft.com/graph/api/resources/applicationauthenticationmethodpolicy"),
   ),
-  row(400, "Request_UnsupportedQuery", "a filter is written in a way that Graph does not take", documented(errors)),
+  row(
+    400,
+    "Request_UnsupportedQuery",
+    "a filter is written in a way that Graph does not take, or needs the header of advanced queries",
+    documented("https://learn.microsoft.com/graph/aad-advanced-queries"),
+  ),
   row(
     424,
     "FailedDependency",

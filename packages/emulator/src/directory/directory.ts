@@ -23,6 +23,8 @@ export interface PasswordCredential {
   /** The secret itself: it exists in the emulator only, in a file that only its owner reads. */
   readonly secretText: string;
   readonly endDateTime: string;
+  /** Missing on those that an older version kept. */
+  readonly startDateTime?: string;
 }
 
 export interface FederatedIdentityCredential extends FederatedCredential {
@@ -45,6 +47,8 @@ export interface ServicePrincipal {
   readonly alternativeNames: readonly string[];
   displayName: string;
   accountEnabled: boolean;
+  /** Missing on those of a fresh emulator, and on those that an older version kept. */
+  readonly createdDateTime?: string;
   /** What the principal may do with APIs; `value` is what tokens carry in `roles`. */
   appRoleAssignments?: AppRoleAssignment[];
   /** Of a managed identity: what Resource Manager shows below it. */

@@ -9,6 +9,7 @@ import { serveBatch } from "./batch.ts";
 import type { GraphAnswer, GraphCall, GraphRoute } from "./call.ts";
 import type { GraphPath } from "./path.ts";
 import { parseGraphPath } from "./path.ts";
+import { readQuery } from "./query-options.ts";
 import { badRequest, denied, GraphRefusal } from "./refusal.ts";
 import { graphRoutes } from "./route.ts";
 
@@ -27,11 +28,17 @@ function refuseBearer(outcome: Extract<BearerOutcome, { ok: false }>): GraphRefu
   return new GraphRefusal(401, code, `Access token validation failure. Invalid ${outcome.reason}.`);
 }
 
+function isJson(contentType: string | null): boolean {
+  return /^application\/(?:[\w.-]+\+)?json(?:\s*;|$)/i.test(contentType?.trim() ?? "");
+}
+
 async function readBody(request: Request): Promise<Readonly<Record<string, unknown>>> {
   const text = await request.text();
-  if (text === "") return {};
+  if (text === "" && request.method !== "PATCH") return {};
+  // Recorded by a client that looks for it: https://github.com/n8n-io/n8n (the node for Entra ID)
+  if (text === "") throw new GraphRefusal(400, "BadRequest", "Empty Payload. JSON content expected.");
   try {
-    const body: unknown = JSON.parse(text);
+    const body: unknown = isJson(request.headers.get("content-type")) ? JSON.parse(text) : undefined;
     if (typeof body === "object" && body !== null && !Array.isArray(body)) return body as Record<string, unknown>;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
@@ -72,14 +79,20 @@ interface Found {
   readonly isCount: boolean;
 }
 
+const otherMethods = ["GET", "POST", "PATCH", "DELETE"];
+
 function requireRoute(method: string, url: URL): Found {
   const path = parseGraphPath(url.pathname);
   const isCount = path?.pattern.endsWith("/$count") === true && method === "GET";
   const route = path && graphRoutes[`${method} ${isCount ? path.pattern.slice(0, -"/$count".length) : path.pattern}`];
   if (path && route) return { path, route, isCount };
-  throw badRequest(
+  const isThere = path && otherMethods.some((other) => graphRoutes[`${other} ${path.pattern}`] !== undefined);
+  if (isThere === true)
+    throw new GraphRefusal(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.");
+  throw new GraphRefusal(
+    400,
+    "BadRequest",
     `Resource not found for the segment '${url.pathname.split("/").at(-1) ?? ""}'. The emulator has no ${method} ${path?.pattern ?? url.pathname}.`,
-    { code: "BadRequest" },
   );
 }
 
@@ -88,8 +101,13 @@ function requireRoute(method: string, url: URL): Found {
  *
  * @see https://learn.microsoft.com/graph/aad-advanced-queries (why it wants the header)
  */
-function countOf({ handler }: GraphRoute, call: GraphCall, consistency: string | null): GraphAnswer {
-  if (consistency?.toLowerCase() !== "eventual") throw badRequest("$count is not currently supported.");
+function countOf({ handler }: GraphRoute, call: GraphCall): GraphAnswer {
+  // Recorded: https://github.com/azurekid/ScEntra/issues/17
+  if (!call.isEventual) {
+    const message =
+      "Raw count (/$count) is not supported because the 'ConsistencyLevel:eventual' header is missing. Refer to https://aka.ms/graph-docs/advanced-queries for more information";
+    throw new GraphRefusal(400, "Request_UnsupportedQuery", message);
+  }
   const query = new URLSearchParams(call.query);
   query.set("$count", "true");
   const { body } = handler({ ...call, query });
@@ -116,11 +134,12 @@ async function serve(context: Context, request: Request): Promise<GraphAnswer> {
     version: path.version,
     url,
     keys: path.keys,
-    query: url.searchParams,
+    query: readQuery(url.searchParams),
     body: await readBody(request),
+    isEventual: request.headers.get("consistencylevel")?.toLowerCase() === "eventual",
     createIfMissing: /\bcreate-if-missing\b/i.test(request.headers.get("prefer") ?? ""),
   };
-  if (isCount) return countOf(route, call, request.headers.get("consistencylevel"));
+  if (isCount) return countOf(route, call);
   const answer = route.handler(call);
   if (request.method !== "GET") await context.store.save();
   return answer;

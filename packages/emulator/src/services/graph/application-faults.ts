@@ -3,6 +3,7 @@ import type { Application } from "../../directory/directory.ts";
 import { betaOnly, carried } from "./application-shape.ts";
 import type { GraphCall, Item } from "./call.ts";
 import type { GraphRefusal } from "./refusal.ts";
+import { requiredAccessFaults, valueFaults } from "./property-values.ts";
 import { badRequest, GraphRefusal as Refusal } from "./refusal.ts";
 
 const signInAudiences = new Set([
@@ -11,6 +12,10 @@ const signInAudiences = new Set([
   "AzureADandPersonalMicrosoftAccount",
   "PersonalMicrosoftAccount",
 ]);
+
+/** @see https://learn.microsoft.com/graph/api/resources/application#properties */
+const longestDescription = 1024;
+const standards = { ...carried, identifierUris: [] };
 
 /** Clients send an object's own id back with its changes, as Terraform's provider does: it may stand there unchanged. */
 function isOwnId({ body }: GraphCall, before: Application | undefined): boolean {
@@ -31,11 +36,17 @@ function shapeFaults(call: GraphCall, before: Application | undefined): string[]
   const { displayName, signInAudience: audience } = body;
   if (isNew && (typeof displayName !== "string" || displayName === ""))
     faults.push("A value is required for property 'displayName' of resource 'Application'.");
-  if (typeof displayName === "string" && displayName.length > 256)
+  const isBadName = typeof displayName !== "string" || displayName === "" || displayName.length > 256;
+  if (faults.length === 0 && displayName !== undefined && isBadName)
     faults.push("Invalid value specified for property 'displayName' of resource 'Application'.");
   if (audience !== undefined && !(typeof audience === "string" && signInAudiences.has(audience)))
     faults.push("Invalid value specified for property 'signInAudience' of resource 'Application'.");
-  return faults;
+  const { uniqueName, description } = body;
+  if (uniqueName !== undefined && uniqueName !== null && (typeof uniqueName !== "string" || uniqueName === ""))
+    faults.push("Invalid value specified for property 'uniqueName' of resource 'Application'.");
+  if (typeof description === "string" && description.length > longestDescription)
+    faults.push("Invalid value specified for property 'description' of resource 'Application'.");
+  return [...faults, ...valueFaults(body, { resource: "Application", standards }), ...requiredAccessFaults(body)];
 }
 
 interface Role {

@@ -64,13 +64,16 @@ export const betaOnly: ReadonlySet<string> = new Set([
   "oauth2RequirePostResponse",
 ]);
 
-/** Secrets are shown by id and end only. */
+/** A secret is shown by its id, its times and its first three characters, as Graph does. */
 export function showPasswords(credentials: readonly PasswordCredential[]): Record<string, unknown>[] {
-  return credentials.map(({ keyId, displayName, endDateTime }) => ({
-    keyId,
+  return credentials.map(({ keyId, displayName, endDateTime, startDateTime = null, secretText }) => ({
+    customKeyIdentifier: null,
     displayName,
     endDateTime,
+    hint: secretText.slice(0, 3),
+    keyId,
     secretText: null,
+    startDateTime,
   }));
 }
 
@@ -83,6 +86,9 @@ export function showApplication(application: Application): Record<string, unknow
     id,
     deletedDateTime: null,
     appId,
+    applicationTemplateId: null,
+    certification: null,
+    disabledByMicrosoftStatus: null,
     createdDateTime,
     displayName,
     uniqueName,

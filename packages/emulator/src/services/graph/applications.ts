@@ -9,6 +9,7 @@ import { deleteApplication } from "./deleted-items.ts";
 import { expandApplication } from "./expand.ts";
 import { ownersOfNew, refuseForeign, refuseUnreadable } from "./ownership.ts";
 import type { Key } from "./path.ts";
+import { isObject } from "./property-values.ts";
 import { notFound } from "./refusal.ts";
 
 /** The application that a key names in the caller's directory. */
@@ -40,7 +41,8 @@ function write(application: Application, body: Item): void {
   if (typeof body["signInAudience"] === "string") application.signInAudience = body["signInAudience"];
   if (Array.isArray(body["identifierUris"])) application.identifierUris = body["identifierUris"].map(String);
   for (const name of [...Object.keys(carried), ...betaOnly])
-    if (body[name] !== undefined)
+    if (body[name] === null && isObject(carried[name])) delete application.other[name];
+    else if (body[name] !== undefined)
       application.other[name] = patched(application.other[name] ?? carried[name], body[name]);
 }
 

@@ -19,6 +19,8 @@ export interface GraphCall {
   readonly body: Readonly<Record<string, unknown>>;
   /** Whether `Prefer: create-if-missing` turns a PATCH into an upsert. */
   readonly createIfMissing: boolean;
+  /** Whether `ConsistencyLevel: eventual` asks the index of advanced queries. */
+  readonly isEventual: boolean;
 }
 
 export interface GraphAnswer {

@@ -29,6 +29,7 @@ function addPassword(call: GraphCall, holder: Holder): GraphAnswer {
     displayName: typeof displayName === "string" ? displayName : null,
     secretText: newSecret(call),
     endDateTime: textOr(endDateTime, new Date(now + twoYearsMs).toISOString()),
+    startDateTime: textOr(startDateTime, new Date(now).toISOString()),
   };
   (holder.passwordCredentials ??= []).push(credential);
   return {
@@ -41,7 +42,7 @@ function addPassword(call: GraphCall, holder: Holder): GraphAnswer {
       hint: credential.secretText.slice(0, 3),
       keyId: credential.keyId,
       secretText: credential.secretText,
-      startDateTime: textOr(startDateTime, new Date(now).toISOString()),
+      startDateTime: credential.startDateTime,
     },
   };
 }

@@ -3,7 +3,7 @@ import { showApplication } from "./application-shape.ts";
 import type { GraphAnswer, GraphCall, GraphHandler, GraphRoutes, Item } from "./call.ts";
 import { routes } from "./call.ts";
 import { showPrincipal } from "./principal-shape.ts";
-import { badRequest, notFound } from "./refusal.ts";
+import { GraphRefusal, notFound } from "./refusal.ts";
 import { everyPrincipal } from "./service-principals.ts";
 
 function everyObject(call: GraphCall): Item[] {
@@ -93,7 +93,7 @@ export const directoryObjectRoutes: GraphRoutes = {
   }),
   ...routes(["read", "ownApplications"], {
     "GET me": () => {
-      throw badRequest("/me request is only valid with delegated authentication flow.", { code: "BadRequest" });
+      throw new GraphRefusal(400, "BadRequest", "/me request is only valid with delegated authentication flow.");
     },
   }),
 };

@@ -1,5 +1,7 @@
 import type { Item } from "./call.ts";
-import { badRequest } from "./refusal.ts";
+import type { EntityType } from "./entity-types.ts";
+import { propertyOf } from "./entity-types.ts";
+import { badRequest, GraphRefusal } from "./refusal.ts";
 
 type Test = (item: Item) => boolean;
 
@@ -7,10 +9,39 @@ function valueAt(item: Item, path: string): unknown {
   return path.split("/").reduce<unknown>((value, name) => (value as Item | null | undefined)?.[name], item);
 }
 
-function literal(text: string): unknown {
+const invalid = "Invalid filter clause";
+const isGuid = (text: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
+
+/** A value: a text stands in quotes, a GUID without, and a bare word would be a property. */
+function literal(text: string, type: EntityType | undefined): unknown {
   if (text.startsWith("'")) return text.slice(1, -1).replaceAll("''", "'");
   if (/^(true|false|null)$/i.test(text)) return JSON.parse(text.toLowerCase()) as unknown;
-  return /^-?\d+$/.test(text) ? Number(text) : text;
+  if (/^-?\d+$/.test(text)) return Number(text);
+  if (isGuid(text) || /^\d{4}-\d\d-\d\d$/.test(text)) return text;
+  if (type) propertyOf(type, text, invalid);
+  throw new GraphRefusal(400, "BadRequest", invalid);
+}
+
+/** GUIDs and texts are not compared. Recorded: https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/4133 */
+function refuseOtherType(text: string, property: string, type: EntityType | undefined): void {
+  if (!type || !type.properties.has(property.toLowerCase()) || /^null$/i.test(text)) return;
+  const [left, right] = [type.guids.has(property), isGuid(text)].map((isOne) => (isOne ? "Edm.Guid" : "Edm.String"));
+  if (left === right) return;
+  const found = `Found operand types '${left ?? ""}' and '${right ?? ""}' for operator kind 'Equal'.`;
+  throw new GraphRefusal(
+    400,
+    "BadRequest",
+    `${invalid}: A binary operator with incompatible types was detected. ${found}`,
+  );
+}
+
+/** What only advanced queries of directory objects may do, by the name that Graph refuses it with. */
+const advanced: Readonly<Record<string, string>> = { ne: "NotEqualsMatch", not: "NotMatch", endswith: "EndsWithMatch" };
+
+export interface FilterContext {
+  readonly type: EntityType | undefined;
+  /** Whether the request has the header and the count that advanced queries need. */
+  readonly isAdvanced: boolean;
 }
 
 function folded(value: unknown): unknown {
@@ -45,10 +76,14 @@ const token = /\s*('(?:[^']|'')*'|[(),:]|[^\s(),:']+)/y;
 class FilterReader {
   readonly #text: string;
   readonly #tokens: string[] = [];
+  readonly #context: FilterContext;
+  /** Names that stand for the items of a list, in the condition of an `any`. */
+  readonly #variables = new Set<string>();
   #next = 0;
 
-  constructor(text: string) {
+  constructor(text: string, context: FilterContext) {
     this.#text = text;
+    this.#context = context;
     token.lastIndex = 0;
     // Date and time have colons of their own.
     const joined = text.replace(/(\d{4}-\d\d-\d\dT[\d:.]+Z?)/g, (at) => `'${at}'`);
@@ -65,6 +100,27 @@ class FilterReader {
     return badRequest(`Unsupported or invalid query filter clause: '${this.#text}'.`, {
       code: "Request_UnsupportedQuery",
     });
+  }
+
+  /** Recorded: https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/1726 */
+  #refuseUnlessAdvanced(word: string): void {
+    const { type, isAdvanced } = this.#context;
+    if (type?.isDirectoryObject !== true) return;
+    const operator = word === "contains" ? "ContainsMatch" : isAdvanced ? undefined : advanced[word];
+    if (operator === undefined) return;
+    throw new GraphRefusal(
+      400,
+      "Request_UnsupportedQuery",
+      `Unsupported property filter clause operator '${operator}'.`,
+    );
+  }
+
+  /** A path in Graph's own spelling; its first part must be a property, unless it is an `any`'s variable. */
+  #path(written: string): string {
+    const [first = "", ...rest] = written.split("/");
+    const { type } = this.#context;
+    if (rest.includes("$count")) throw this.#refusal();
+    return type && !this.#variables.has(first) ? [propertyOf(type, first, invalid), ...rest].join("/") : written;
   }
 
   #peek(): string {
@@ -102,6 +158,7 @@ class FilterReader {
   #clause(): Test {
     const word = this.#peek();
     if (word === "not") {
+      this.#refuseUnlessAdvanced(word);
       this.#next += 1;
       const inner = this.#clause();
       return (item) => !inner(item);
@@ -121,10 +178,11 @@ class FilterReader {
   #call(name: string): Test {
     const test = functions[name];
     if (!test) throw this.#refusal();
+    this.#refuseUnlessAdvanced(name);
     this.#expect("(");
-    const path = this.#take();
+    const path = this.#path(this.#take());
     this.#expect(",");
-    const wanted = String(literal(this.#take())).toLowerCase();
+    const wanted = String(literal(this.#take(), this.#context.type)).toLowerCase();
     this.#expect(")");
     return (item) => {
       const value = valueAt(item, path);
@@ -134,8 +192,9 @@ class FilterReader {
 
   /** `identifierUris/any(uri:uri eq 'api://orders')`, or without a condition: that there is any. */
   #any(name: string): Test {
-    const path = name.replace(/\/any$/i, "");
-    if (path === name) throw this.#refusal();
+    const written = name.replace(/\/any$/i, "");
+    if (written === name) throw this.#refusal();
+    const path = this.#path(written);
     this.#expect("(");
     const listAt = (item: Item): unknown[] => {
       const list = valueAt(item, path);
@@ -147,27 +206,38 @@ class FilterReader {
     }
     const variable = this.#take();
     this.#expect(":");
+    this.#variables.add(variable);
     const inner = this.#or();
+    this.#variables.delete(variable);
     this.#expect(")");
     return (item) => listAt(item).some((each) => inner({ [variable]: each }));
   }
 
-  #comparison(path: string): Test {
+  #comparison(written: string): Test {
     const operator = this.#take().toLowerCase();
+    const path = this.#path(written);
     if (operator === "in") return this.#in(path);
     const test = comparisons[operator];
     const text = this.#take();
     if (!test || text === "(") throw this.#refusal();
-    const wanted = literal(text);
+    this.#refuseUnlessAdvanced(operator);
+    const wanted = this.#value(text, path);
     return (item) => test(valueAt(item, path), wanted);
+  }
+
+  #value(text: string, path: string): unknown {
+    const { type } = this.#context;
+    const value = literal(text, type);
+    refuseOtherType(text, path, type);
+    return value;
   }
 
   #in(path: string): Test {
     this.#expect("(");
-    const wanted = [folded(literal(this.#take()))];
+    const wanted = [folded(this.#value(this.#take(), path))];
     while (this.#peek() === ",") {
       this.#next += 1;
-      wanted.push(folded(literal(this.#take())));
+      wanted.push(folded(this.#value(this.#take(), path)));
     }
     this.#expect(")");
     return (item) => wanted.includes(folded(valueAt(item, path)));
@@ -175,8 +245,8 @@ class FilterReader {
 }
 
 /** The items that a `$filter` selects. What is not understood is refused rather than ignored. */
-export function filterItems(items: readonly Item[], filter: string | null): Item[] {
+export function filterItems(items: readonly Item[], filter: string | null, context: FilterContext): Item[] {
   if (filter === null) return [...items];
-  const test = new FilterReader(filter).read();
+  const test = new FilterReader(filter, context).read();
   return items.filter((item) => test(item));
 }

@@ -1,13 +1,16 @@
 import type { GraphCall, Item } from "./call.ts";
+import type { EntityType } from "./entity-types.ts";
+import { propertyOf, typeOf } from "./entity-types.ts";
 import { filterItems } from "./filter.ts";
-import { badRequest } from "./refusal.ts";
+import { badRequest, GraphRefusal } from "./refusal.ts";
 
 const defaultSize = 100;
 const largestSize = 999;
 
 export interface Page {
   readonly page: readonly Item[];
-  readonly count: number;
+  /** How many the whole list has, where that was asked and may be. */
+  readonly count: number | undefined;
   /** `@odata.nextLink` */
   readonly next: string | undefined;
 }
@@ -23,9 +26,17 @@ function comparable(value: unknown): string {
   return typeof value === "string" ? value.toLowerCase() : JSON.stringify(value ?? "");
 }
 
-function ordered(items: Item[], orderBy: string | null): Item[] {
+function unsupported(message: string): GraphRefusal {
+  return new GraphRefusal(400, "Request_UnsupportedQuery", message);
+}
+
+function ordered(
+  items: Item[],
+  { orderBy, type }: { readonly orderBy: string | null; readonly type: EntityType | undefined },
+): Item[] {
   if (orderBy === null) return items;
-  const [property = "", direction = "asc"] = orderBy.trim().split(/\s+/);
+  const [written = "", direction = "asc"] = orderBy.trim().split(/\s+/);
+  const property = type ? propertyOf(type, written, "Invalid $orderby clause") : written;
   const sign = direction.toLowerCase() === "desc" ? -1 : 1;
   return items.toSorted((one, other) => sign * comparable(one[property]).localeCompare(comparable(other[property])));
 }
@@ -43,16 +54,50 @@ function searched(items: readonly Item[], search: string | null): readonly Item[
   );
 }
 
+/**
+ * Directory objects are searched, and sorted where they are filtered too, with the header of advanced queries only; they
+ * are never skipped.
+ *
+ * @see https://learn.microsoft.com/graph/aad-advanced-queries
+ */
+function refuseUnsupported({ query, isEventual }: GraphCall): void {
+  if (query.has("$skip")) throw unsupported("'$skip' is not supported by the service.");
+  if (isEventual) return;
+  if (query.has("$search")) {
+    throw unsupported(
+      "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'",
+    );
+  }
+  if (query.has("$orderby") && query.has("$filter")) throw unsupported("Sorting not supported for current query.");
+}
+
+/** Where the page begins: a token is one that an earlier page gave out. */
+function startOf(query: URLSearchParams): number {
+  const token = query.get("$skiptoken");
+  if (token === null) return 0;
+  if (/^\d{1,9}$/.test(token)) return Number(token);
+  throw badRequest("The skip token is not one that this list gave out.");
+}
+
 /** The page of a list that `$filter`, `$search`, `$orderby`, `$top` and `$skiptoken` ask for. */
-export function pageOf(call: GraphCall, items: readonly Item[]): Page {
+export function pageOf(
+  call: GraphCall,
+  { collection, items }: { readonly collection: string; readonly items: readonly Item[] },
+): Page {
   const { query, url } = call;
-  const found = filterItems(searched(items, query.get("$search")), query.get("$filter"));
-  const all = ordered(found, query.get("$orderby"));
+  const type = typeOf(collection);
+  const isDirectoryObject = type?.isDirectoryObject === true;
+  if (isDirectoryObject) refuseUnsupported(call);
+  const isCounted = query.get("$count")?.toLowerCase() === "true" && (call.isEventual || !isDirectoryObject);
+  const filter = query.get("$filter");
+  const isAdvanced = call.isEventual && isCounted;
+  const found = filterItems(searched(items, query.get("$search")), filter, { type, isAdvanced });
+  const all = ordered(found, { orderBy: query.get("$orderby"), type });
   const size = sizeOf(query);
-  const start = Number(query.get("$skiptoken") ?? 0) || 0;
+  const start = startOf(query);
   const end = start + size;
   const following = new URLSearchParams(query);
   following.set("$skiptoken", String(end));
   const next = end < all.length ? `https://${url.host}${url.pathname}?${following.toString()}` : undefined;
-  return { page: all.slice(start, end), count: all.length, next };
+  return { page: all.slice(start, end), count: isCounted ? all.length : undefined, next };
 }

@@ -1,6 +1,6 @@
 import type { ServicePrincipal } from "../../directory/directory.ts";
 import { findApplication } from "../../directory/directory.ts";
-import { showPasswords } from "./application-shape.ts";
+import { carried as ofApplication, showPasswords } from "./application-shape.ts";
 import type { GraphCall } from "./call.ts";
 import { appRolesOfMicrosoft, microsoftApi, permissionScopesOfMicrosoft } from "./microsoft-apis.ts";
 
@@ -9,8 +9,10 @@ export const carried: Readonly<Record<string, unknown>> = {
   appRoleAssignmentRequired: false,
   customSecurityAttributes: null,
   description: null,
+  homepage: null,
   keyCredentials: [],
   loginUrl: null,
+  logoutUrl: null,
   notes: null,
   notificationEmailAddresses: [],
   preferredSingleSignOnMode: null,
@@ -21,6 +23,8 @@ export const carried: Readonly<Record<string, unknown>> = {
   tokenEncryptionKeyId: null,
 };
 
+const { info: noInformation, verifiedPublisher: notVerified } = ofApplication;
+
 /** A service principal as Graph shows it: with what its application says of itself, wherever that is. */
 export function showPrincipal(call: GraphCall, principal: ServicePrincipal): Record<string, unknown> {
   const { cloud, store } = call.context;
@@ -28,6 +32,7 @@ export function showPrincipal(call: GraphCall, principal: ServicePrincipal): Rec
   const api = microsoftApi(cloud, principal.appId);
   const { id, appId, displayName, accountEnabled, servicePrincipalType, appOwnerOrganizationId, alternativeNames } =
     principal;
+  const { createdDateTime } = principal;
   const scopes = (application?.other["api"] as { oauth2PermissionScopes?: unknown[] } | undefined)
     ?.oauth2PermissionScopes;
   const names = api ? api.uris.flatMap((uri) => [uri, `${uri}/`]) : (application?.identifierUris ?? []);
@@ -37,16 +42,24 @@ export function showPrincipal(call: GraphCall, principal: ServicePrincipal): Rec
     id,
     deletedDateTime: null,
     accountEnabled,
+    addIns: application?.other["addIns"] ?? [],
     alternativeNames: [...alternativeNames, ...((principal.other["alternativeNames"] ?? []) as readonly string[])],
+    appDescription: application?.other["description"] ?? null,
     appDisplayName: displayName,
     appId,
+    applicationTemplateId: null,
     appOwnerOrganizationId,
     appRoles: api ? appRolesOfMicrosoft(api) : (application?.other["appRoles"] ?? []),
+    createdDateTime: createdDateTime ?? null,
+    disabledByMicrosoftStatus: null,
     displayName,
+    info: application?.other["info"] ?? noInformation,
     oauth2PermissionScopes: api ? permissionScopesOfMicrosoft(api) : (scopes ?? []),
     passwordCredentials: showPasswords(principal.passwordCredentials ?? []),
+    resourceSpecificApplicationPermissions: [],
     servicePrincipalNames: [appId, ...names],
     servicePrincipalType,
     signInAudience: application?.signInAudience ?? (api ? "AzureADMultipleOrgs" : null),
+    verifiedPublisher: application?.other["verifiedPublisher"] ?? notVerified,
   };
 }

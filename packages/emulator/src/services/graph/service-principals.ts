@@ -10,6 +10,7 @@ import { refuseLocked } from "./instance-lock.ts";
 import { microsoftApi, microsoftPrincipals } from "./microsoft-apis.ts";
 import { isOwn, ownersOfNew, refuseForeign, refuseUnreadable } from "./ownership.ts";
 import { carried, showPrincipal } from "./principal-shape.ts";
+import { valueFaults } from "./property-values.ts";
 import { badRequest, GraphRefusal, notFound } from "./refusal.ts";
 
 /** The stored service principals, and those of Microsoft's own APIs where somebody asks for one. */
@@ -39,12 +40,18 @@ export function requireOwnPrincipal(call: GraphCall): ServicePrincipal {
 /** Those that may be written beside the ones that are only carried. */
 const ownProperties = ["appId", "accountEnabled", "alternativeNames", "displayName"];
 
+const standards = { ...carried, accountEnabled: true, alternativeNames: [], displayName: null };
+
 /** An object's own id may come back with its changes; another id is no property that can be written. */
 function refuseUnknownProperties(body: Item, ownId?: string): void {
   const isOwnId = ownId !== undefined && String(body["id"]).toLowerCase() === ownId;
   const known = new Set([...ownProperties, ...(isOwnId ? ["id"] : []), ...Object.keys(carried)]);
   const unknown = Object.keys(body).filter((name) => !known.has(name) && !name.includes("@odata"));
-  if (unknown.length > 0) throw badRequest(unknown.map((name) => `Invalid property '${name}'.`).join(" "));
+  const faults = [
+    ...unknown.map((name) => `Invalid property '${name}'.`),
+    ...valueFaults(body, { resource: "ServicePrincipal", standards }),
+  ];
+  if (faults.length > 0) throw badRequest(faults.join(" "));
 }
 
 function write(principal: ServicePrincipal, body: Item): void {
@@ -108,6 +115,7 @@ function create(call: GraphCall, appId: string): GraphAnswer {
     alternativeNames: [],
     displayName: backing.displayName,
     accountEnabled: true,
+    createdDateTime: new Date(call.context.world.now()).toISOString(),
     owners: ownersOfNew(call),
     other: {},
   };
@@ -139,6 +147,8 @@ function patch(call: GraphCall): GraphAnswer {
   }
   refuseForeign(call, principal);
   refuseUnknownProperties(call.body, principal.id);
+  const { appId = principal.appId } = call.body;
+  if (String(appId).toLowerCase() !== principal.appId) throw badRequest("Property 'appId' is read-only and cannot be updated.");
   refuseLocked(call, principal, Object.keys(call.body));
   write(principal, call.body);
   if (!call.directory.servicePrincipals.includes(principal)) call.directory.servicePrincipals.push(principal);

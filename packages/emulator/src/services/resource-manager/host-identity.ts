@@ -88,6 +88,7 @@ function addSystemAssigned(call: ArmCall, resource: Resource): string {
     alternativeNames: ["isExplicit=False", resource.id],
     displayName: resource.name,
     accountEnabled: true,
+    createdDateTime: new Date(call.context.world.now()).toISOString(),
     other: {},
   });
   return principalId;

@@ -43,6 +43,7 @@ const put: ArmHandler = (call) => {
       alternativeNames: ["isExplicit=True", resource.id],
       displayName: resource.name,
       accountEnabled: true,
+      createdDateTime: new Date(call.context.world.now()).toISOString(),
       other: {},
     });
   }

@@ -29,7 +29,10 @@ describe("applications in Graph", () => {
         id: guid,
         deletedDateTime: null,
         appId: guid,
+        applicationTemplateId: null,
+        certification: null,
         createdDateTime: "2026-01-02T03:04:05.000Z",
+        disabledByMicrosoftStatus: null,
         displayName: "orders",
         uniqueName: null,
         signInAudience: "AzureADMultipleOrgs",
@@ -111,7 +114,8 @@ describe("applications in Graph", () => {
       `appId eq '${appId}' and startswith(displayName, 'ORD')`,
     ]) {
       const path = `/v1.0/applications?$filter=${encodeURIComponent(filter)}&$select=appId&$count=true` as const;
-      expect((await callGraph(emulator, "contoso", `GET ${path}`)).body).toEqual({
+      const headers = { ConsistencyLevel: "eventual" };
+      expect((await callGraph(emulator, "contoso", `GET ${path}`, { headers })).body).toEqual({
         "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#applications",
         "@odata.count": 1,
         value: [{ appId }],

@@ -33,10 +33,11 @@ describe("what is deleted", () => {
 
 describe("lists", () => {
   it("come in pages, in order, counted, with what is expanded and selected", async () => {
-    const { as } = await aDirectory();
+    const { emulator, as } = await aDirectory();
+    const list = (call: Call) => callGraph(emulator, "contoso", call, { headers: { ConsistencyLevel: "eventual" } });
     for (const displayName of ["page-c", "page-a", "page-b"]) await as("POST /v1.0/applications", { displayName });
     const filter = encodeURIComponent("startswith(displayName,'page-')");
-    const first = await as(
+    const first = await list(
       `GET /v1.0/applications?$filter=${filter}&$orderby=displayName&$top=2&$count=true&$select=displayName`,
     );
     expect(first.body).toMatchObject({
@@ -45,7 +46,7 @@ describe("lists", () => {
     });
     const next = new URL((first.body as Record<string, string>)["@odata.nextLink"] ?? "");
     expect(next.origin).toBe(graph);
-    const second = await as(`GET ${next.pathname as `/${string}`}${next.search}`);
+    const second = await list(`GET ${next.pathname as `/${string}`}${next.search}`);
     expect((second.body as { value: object[] }).value).toEqual([{ displayName: "page-c" }]);
     expect(second.body).not.toHaveProperty("@odata.nextLink");
     expectGraphRefusal(await as("GET /v1.0/applications?$top=1000"), {
@@ -57,7 +58,6 @@ describe("lists", () => {
 
   it.each([
     ["displayName eq 'x' or displayName eq 'Contoso operator'", 1],
-    ["not(displayName eq 'Contoso operator')", 0],
     ["(signInAudience in ('AzureADMyOrg','AzureADMultipleOrgs')) and startsWith(displayName,'contoso')", 1],
     ["identifierUris/any()", 0],
     ["createdDateTime ge 2026-01-01T00:00:00Z", 1],
@@ -154,8 +154,10 @@ describe("$count", () => {
     const { emulator, as } = await aDirectory();
     const refusal = { status: 400, code: "Request_BadRequest" };
     expectGraphRefusal(await as("GET /v1.0/applications/$count"), {
-      ...refusal,
-      message: "$count is not currently supported.",
+      status: 400,
+      code: "Request_UnsupportedQuery",
+      message:
+        "Raw count (/$count) is not supported because the 'ConsistencyLevel:eventual' header is missing. Refer to https://aka.ms/graph-docs/advanced-queries for more information",
     });
     expectGraphRefusal(
       await callGraph(emulator, "contoso", "GET /v1.0/policies/defaultAppManagementPolicy/$count", { headers }),
@@ -168,7 +170,13 @@ describe("a batch", () => {
   it("is answered part by part, each with the batch's token", async () => {
     const { as } = await aDirectory();
     const requests = [
-      { id: "1", method: "POST", url: "/applications", body: { displayName: "batched" } },
+      {
+        id: "1",
+        method: "POST",
+        url: "/applications",
+        headers: { "Content-Type": "application/json" },
+        body: { displayName: "batched" },
+      },
       { id: "2", method: "GET", url: "/applications?$filter=displayName eq 'batched'" },
       { id: "3", method: "GET", url: "/applications/none" },
       { id: "4", method: "GET", url: "/organization", dependsOn: ["3"] },
@@ -197,6 +205,58 @@ describe("a batch", () => {
       code: "Request_BadRequest",
       message: "Number of batch request steps exceeds the maximum value of 20.",
     });
+  });
+
+  it("waits for what it depends on, wherever that stands", async () => {
+    const { as } = await aDirectory();
+    const requests = [
+      { id: "1", method: "GET", url: "/organization?$select=id", dependsOn: ["2"] },
+      { id: "2", method: "GET", url: "/applications/none" },
+    ];
+    const { body } = await as("POST /v1.0/$batch", { requests });
+    expect(
+      (body as { responses: { id: string; status: number }[] }).responses.map(({ id, status }) => [id, status]),
+    ).toEqual([
+      ["2", 404],
+      ["1", 424],
+    ]);
+  });
+
+  it.each([
+    [null],
+    ["a text"],
+    [{ id: 1, method: "GET", url: "/users" }],
+    [{ id: "1", method: "CONNECT", url: "/users" }],
+    [{ id: "1", method: 5, url: "/users" }],
+    [{ id: "1", method: "GET", url: 5 }],
+    [{ id: "1", method: "GET" }],
+    [{ id: "1", method: "GET", url: "/$batch" }],
+    [{ id: "1", method: "GET", url: "/users", headers: "x" }],
+    [{ id: "1", method: "GET", url: "/users", headers: { "bad header": "x" } }],
+    [{ id: "1", method: "GET", url: "/users", dependsOn: "2" }],
+    [{ id: "1", method: "GET", url: "/users", dependsOn: ["2"] }],
+    [{ id: "1", method: "GET", url: "/users", dependsOn: ["1"] }],
+  ])("is refused with the part %j", async (part) => {
+    const { as } = await aDirectory();
+    const isAboutId = typeof (part as { id?: unknown } | null)?.id === "number";
+    expectGraphRefusal(await as("POST /v1.0/$batch", { requests: [part] }), {
+      status: 400,
+      code: "Request_BadRequest",
+      message: `Invalid batch payload format.${isAboutId ? " Request Id's have to be unique." : ""}`,
+    });
+  });
+
+  // Recorded: https://github.com/pnp/pnpcore (which sends a body that means nothing, for this reason)
+  it("is refused with a write without a body or its type", async () => {
+    const { as } = await aDirectory();
+    for (const part of [{ body: { displayName: "x" } }, { headers: { "Content-Type": "application/json" } }]) {
+      const requests = [{ id: "1", method: "POST", url: "/applications", ...part }];
+      expectGraphRefusal(await as("POST /v1.0/$batch", { requests }), {
+        status: 400,
+        code: "BadRequest",
+        message: "Write request id : 1 does not contain Content-Type header or body.",
+      });
+    }
   });
 });
 
