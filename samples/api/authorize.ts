@@ -27,13 +27,28 @@ function refusal(status: Refusal["status"], error: string, message: string, more
 /** No credentials at all: the challenge says nothing of an error. */
 const missing: Refusal = { status: 401, challenge: realm, message: "a token is needed" };
 
+/** What an API gets whose application does not ask for version 2: `api.requestedAccessTokenVersion` is null at first. */
+const versionOne = refusal(401, "invalid_token", "the token is of version 1.0, this API takes version 2.0");
+
+const demands = { algorithms: ["RS256"], requiredClaims: ["exp", "tid", "oid", "azp"] };
+
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
-/** Why a token is not taken, without a word of what is in it. */
+const faultsOfTokens = [
+  errors.JWTInvalid,
+  errors.JWSInvalid,
+  errors.JWSSignatureVerificationFailed,
+  errors.JWKSNoMatchingKey,
+  errors.JWKSMultipleMatchingKeys,
+  errors.JOSEAlgNotAllowed,
+  errors.JOSENotSupported,
+];
+
+/** Why a token is not taken, without a word of what is in it. What is left are the keys: they could not be fetched. */
 function reasonOf(error: unknown): string {
   if (error instanceof errors.JWTExpired) return "the token has expired";
   if (error instanceof errors.JWTClaimValidationFailed) return `the token's ${error.claim} is not the right one`;
-  if (error instanceof errors.JOSEError) return "the token is not valid";
+  if (faultsOfTokens.some((kind) => error instanceof kind)) return "the token is not valid";
   throw error;
 }
 
@@ -44,17 +59,18 @@ export function authorizer(settings: Settings, role: string) {
     tenantIds.map((id) => [id, createRemoteJWKSet(new URL(`${authority}/${id}/discovery/v2.0/keys`))]),
   );
 
-  async function verify(token: string): Promise<JWTPayload | Refusal> {
+  async function verify(token: string): Promise<{ readonly claims: JWTPayload } | Refusal> {
+    const claimed = issuerOf(token);
     // Every directory of the list has its own issuer and its own keys: no token of another is looked at twice.
     for (const tenantId of tenantIds) {
       const issuer = `https://login.microsoftonline.com/${tenantId}/v2.0`;
       const key = keys.get(tenantId);
-      if (!key || !token.includes(".") || issuerOf(token) !== issuer) continue;
+      if (claimed === `https://sts.windows.net/${tenantId}/`) return versionOne;
+      if (!key || claimed !== issuer) continue;
       try {
-        const options = { issuer, audience: clientId, algorithms: ["RS256"], requiredClaims: ["exp", "tid", "oid"] };
-        const { payload } = await jwtVerify(token, key, options);
+        const { payload } = await jwtVerify(token, key, { issuer, audience: clientId, ...demands });
         return payload["tid"] === tenantId
-          ? payload
+          ? { claims: payload }
           : refusal(401, "invalid_token", "the token's tid is not the right one");
       } catch (error) {
         return refusal(401, "invalid_token", reasonOf(error));
@@ -69,12 +85,12 @@ export function authorizer(settings: Settings, role: string) {
     if (token === undefined)
       return refusal(400, "invalid_request", "the Authorization header is not Bearer and a token");
     const verified = await verify(token);
-    if ("challenge" in verified) return verified as Refusal;
-    const roles: unknown = verified["roles"];
-    if (!Array.isArray(roles) || !roles.includes(role)) {
+    if (!("claims" in verified)) return verified;
+    const { tid, oid, azp, scp, roles } = verified.claims;
+    // A token with scopes is a user's, and its roles are that user's: this API is for applications.
+    if (scp !== undefined || !Array.isArray(roles) || !roles.includes(role)) {
       return refusal(403, "insufficient_scope", `the role ${role} is needed`, `, scope="${role}"`);
     }
-    const { tid, oid, azp } = verified;
     return { tenantId: text(tid), objectId: text(oid), clientId: text(azp) };
   };
 }

@@ -32,7 +32,7 @@ async function accessToken(): Promise<string> {
     client_id: setting("TEGATA_APPLICATION_CLIENT_ID"),
     client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
     client_assertion: await assertion(),
-    scope: "api://fabrikam-orders/.default",
+    scope: `api://${setting("TEGATA_RESOURCE_TENANT_ID")}/orders/.default`,
   };
   const url = `https://login.microsoftonline.com/${setting("TEGATA_RESOURCE_TENANT_ID")}/oauth2/v2.0/token`;
   return String((await json(await fetch(url, { method: "POST", body: new URLSearchParams(form) })))["access_token"]);

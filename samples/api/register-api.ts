@@ -36,7 +36,8 @@ async function create(path: string, body: object): Promise<Record<string, unknow
 
 const { appId } = await create("/applications", {
   displayName: "fabrikam-orders",
-  identifierUris: ["api://fabrikam-orders"],
+  // The directory's id makes it unique: https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions
+  identifierUris: [`api://${tenantId}/orders`],
   signInAudience: "AzureADMyOrg",
   api: { requestedAccessTokenVersion: 2 },
   appRoles: [

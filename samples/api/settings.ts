@@ -28,7 +28,10 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   return {
     port: Number(environment["PORT"] ?? 8080),
     clientId: environment["API_CLIENT_ID"] ?? "",
-    tenantIds: (environment["API_TENANT_IDS"] ?? "").split(",").map((id) => id.trim().toLowerCase()),
+    tenantIds: (environment["API_TENANT_IDS"] ?? "")
+      .split(",")
+      .map((id) => id.trim().toLowerCase())
+      .filter((id) => id !== ""),
     authority: environment["AUTHORITY"] ?? "https://login.microsoftonline.com",
   };
 }

@@ -5,7 +5,8 @@ resource api 'Microsoft.Graph/applications@v1.0' = {
   uniqueName: 'fabrikam-orders'
   displayName: 'fabrikam-orders'
   signInAudience: 'AzureADMyOrg'
-  identifierUris: ['api://fabrikam-orders']
+  // https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions
+  identifierUris: ['api://${tenant().tenantId}/orders']
   api: { requestedAccessTokenVersion: 2 }
   appRoles: [
     {

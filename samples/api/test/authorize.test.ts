@@ -84,6 +84,17 @@ describe("the API's door", () => {
     ["another directory", { iss: issuerOf(contoso), tid: contoso }, "the token is of no directory that is taken here"],
     ["another directory's id under this one's issuer", { tid: contoso }, "the token's tid is not the right one"],
     ["no object id", { oid: undefined }, "the token's oid is not the right one"],
+    ["no application", { azp: undefined }, "the token's azp is not the right one"],
+    [
+      "version 1.0",
+      { iss: `https://sts.windows.net/${fabrikam}/`, ver: "1.0" },
+      "the token is of version 1.0, this API takes version 2.0",
+    ],
+    [
+      "version 1.0 of another directory",
+      { iss: `https://sts.windows.net/${contoso}/` },
+      "the token is of no directory that is taken here",
+    ],
     ["an end in the past", { exp: 1 }, "the token has expired"],
     ["a beginning in the future", { nbf: 99_999_999_999 }, "the token's nbf is not the right one"],
   ])("refuses a token with %s", async (_, changes, description) => {
@@ -103,8 +114,34 @@ describe("the API's door", () => {
     expect(await authorize(`Bearer ${none}.${claims}.`)).toEqual(invalid("the token is not valid"));
   });
 
-  it.each([[undefined], [[]], [["Orders.Write"]], ["Orders.Read"]])("does not do with the roles %j", async (roles) => {
-    expect(await authorize(await bearer({ roles }))).toEqual({
+  it("takes a claim for a claim, whatever its name", async () => {
+    expect(await authorize(await bearer({ challenge: "x", status: 200 }))).toMatchObject({ tenantId: fabrikam });
+  });
+
+  it("does not blame the token when the keys cannot be had", async () => {
+    const brokenServices: readonly [number, string][] = [
+      [503, ""],
+      [200, '{"keys":"none"}'],
+    ];
+    for (const [status, body] of brokenServices) {
+      const service = createServer((_, response) => void response.writeHead(status).end(body));
+      service.listen(0, "127.0.0.1");
+      await once(service, "listening");
+      const authority = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+      const other = authorizer({ authority, clientId, tenantIds: [fabrikam], port: 0 }, "Orders.Read");
+      await expect(other(await bearer())).rejects.toThrow("JSON Web Key Set");
+      service.close();
+    }
+  });
+
+  it.each<[string, Changes]>([
+    ["no roles", { roles: undefined }],
+    ["an empty list", { roles: [] }],
+    ["another role", { roles: ["Orders.Write"] }],
+    ["a text in place of a list", { roles: "Orders.Read" }],
+    ["the role of a user, who came with scopes", { scp: "user_impersonation" }],
+  ])("does not do with %s", async (_, changes) => {
+    expect(await authorize(await bearer(changes))).toEqual({
       status: 403,
       challenge:
         'Bearer realm="orders", error="insufficient_scope", error_description="the role Orders.Read is needed", scope="Orders.Read"',
