@@ -18,6 +18,7 @@ interface Declaration {
 
 const root = join(import.meta.dirname, "../../..");
 const packages = ["credential", "setup", "emulator", "core"];
+const coreEntry = "packages/core/src/index.ts";
 
 /** `export { a, type B } from "./file.ts"`, and what an entry declares itself. */
 function exportsOf(entry: string): Exported[] {
@@ -37,6 +38,13 @@ function exportsOf(entry: string): Exported[] {
   return [...named, ...own.map(([, name = ""]) => ({ name, file: entry }))];
 }
 
+/** A name that a file exports and has from core. */
+function importedFromCore(name: string, file: string): Exported {
+  const found = file.startsWith("packages/core/") ? undefined : exportsOf(coreEntry).find((one) => one.name === name);
+  if (!found) throw new Error(`${file} does not declare ${name}`);
+  return found;
+}
+
 /** The comment right before the declaration of a name, and what kind of thing it is. */
 function declarationOf({ name, file }: Exported): Declaration {
   const text = readFileSync(join(root, file), "utf8");
@@ -44,7 +52,7 @@ function declarationOf({ name, file }: Exported): Declaration {
     `(?:/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\s*)?^export (?:declare )?(?:abstract )?(?:async )?(function\\*?|const|class|interface|type) ${name}\\b`,
     "mu",
   ).exec(text);
-  if (!found) throw new Error(`${file} does not declare ${name}`);
+  if (!found) return declarationOf(importedFromCore(name, file));
   const comment = (found[1] ?? "").replaceAll(/^[ \t]*\* ?/gmu, "").trim();
   const declaration = text.slice(text.indexOf("export", found.index + (found[1]?.length ?? 0)));
   return { kind: found[2] ?? "", comment, declaration };
