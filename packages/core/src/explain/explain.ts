@@ -1,5 +1,6 @@
 import { findAadsts } from "../aadsts/parse.ts";
 import type { ExplainedError, Explanation } from "./explanation.ts";
+import type { Prepared } from "./prepared.ts";
 import { prepare } from "./prepared.ts";
 import { recogniseEntra } from "./recognise-entra.ts";
 import { recogniseKnown } from "./recognise-known.ts";
@@ -25,8 +26,21 @@ function hopOrder({ error }: Sighting): number {
   return error.hop === 3 ? 1 : 0;
 }
 
-function inOrder(sightings: readonly Sighting[]): Sighting[] {
-  return [...sightings].toSorted((a, b) => rankOf(a) - rankOf(b) || hopOrder(a) - hopOrder(b) || a.at - b.at);
+/**
+ * A chain of credentials tries one after the other: that the token service refused one tells that it was configured,
+ * while a host's identity is asked of any host.
+ */
+function chainOrder({ error }: Sighting, { lower }: Prepared): number {
+  const isChain = /defaultazurecredential|chainedtokencredential/.test(lower);
+  return isChain && error.hop === 1 && error.service === "imds" ? 1 : 0;
+}
+
+function inOrder(sightings: readonly Sighting[], prepared: Prepared): Sighting[] {
+  const refused = sightings.some(({ error }) => error.service === "entra" && error.ok);
+  const order = (one: Sighting): number => (refused ? chainOrder(one, prepared) : 0);
+  return [...sightings].toSorted(
+    (a, b) => rankOf(a) - rankOf(b) || order(a) - order(b) || hopOrder(a) - hopOrder(b) || a.at - b.at,
+  );
 }
 
 function unknown(): ExplainedError {
@@ -63,7 +77,7 @@ function unknown(): ExplainedError {
  */
 export function explain(text: string): Explanation {
   const prepared = prepare(shortened(text));
-  const found = inOrder([...recogniseEntra(prepared), ...recogniseKnown(prepared)]);
+  const found = inOrder([...recogniseEntra(prepared), ...recogniseKnown(prepared)], prepared);
   const errors = found.map(({ error }) => error);
   const root = errors[0] ?? unknown();
   const { traceId, correlationId } = findAadsts(prepared.text.slice(0, 200_000))[0] ?? {};

@@ -58,6 +58,9 @@ function isWord(lower: string, at: number, phrase: string): boolean {
   return !(capitals.test(phrase) && isLetter(next)) && !(digits.test(phrase) && isWordCharacter(next));
 }
 
+/** A blank on one line: no terminal breaks a word like that, so these are words of their own ("permission denied"). */
+const severalWords = /\S[^\S\n]+\S/;
+
 /** Places of one word, in `lower`: a short one must stand alone, a long one may be broken over lines. */
 function* placesOfWord(phrase: string, { lower, squeezed, origin }: Prepared): Generator<number> {
   const wanted = phrase.toLowerCase();
@@ -69,8 +72,10 @@ function* placesOfWord(phrase: string, { lower, squeezed, origin }: Prepared): G
   }
   if (found || wanted.length < 16) return;
   const key = squeeze(phrase);
-  for (let at = squeezed.indexOf(key); at >= 0; at = squeezed.indexOf(key, at + key.length))
-    if (at === 0 || isWord(squeezed, at, key)) yield origin[at] ?? 0;
+  for (let at = squeezed.indexOf(key); at >= 0; at = squeezed.indexOf(key, at + key.length)) {
+    const isOne = !severalWords.test(lower.slice(origin[at], (origin[at + key.length - 1] ?? 0) + 1));
+    if (isOne && (at === 0 || isWord(squeezed, at, key))) yield origin[at] ?? 0;
+  }
 }
 
 function* places(phrase: string, prepared: Prepared): Generator<number> {

@@ -28,7 +28,6 @@ export const dataServiceKnowledge: readonly Knowledge[] = [
       "does not have permissions for Microsoft.MachineLearningServices/workspaces/agents",
       ["lacks the required data action"],
       ["UserError", "does not have permissions for Microsoft.MachineLearningServices"],
-      "PermissionDenied",
     ],
     unless: ["Public access is disabled", "Public network access is disabled"],
     causes: [

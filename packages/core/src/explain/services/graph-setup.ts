@@ -30,6 +30,24 @@ export const graphSetupKnowledge: readonly Knowledge[] = [
       "https://learn.microsoft.com/graph/api/serviceprincipal-upsert",
     ],
   }),
+  setup("url", {
+    code: "BadRequest",
+    title: "the URL names no object",
+    meaning: "Graph got a URL in which the object's id is missing or is no id.",
+    when: [
+      ["The request URI is not valid", "refers to a collection"],
+      ["Since the segment", "refers to a collection"],
+    ],
+    causes: [
+      [
+        "empty",
+        "a variable in the URL is empty, or stands in single quotes, in which the shell leaves it as it is",
+        "Print the URL before it is sent, and write it in double quotes.",
+      ],
+      ["client-id", "a client id where the object id belongs", "Write applications(appId='<client id>') in the path."],
+    ],
+    links: [errors],
+  }),
   setup("no-application", {
     code: "Request_BadRequest",
     title: "the application does not exist, or not yet",

@@ -1,14 +1,13 @@
 // Where a workload outside of Azure hosts gets its identity token: GitHub, Azure Pipelines, Kubernetes.
 import type { Knowledge } from "../knowledge.ts";
 import { knowledgeOf } from "../knowledge.ts";
+import { kubernetesKnowledge } from "./kubernetes.ts";
 
 const github = knowledgeOf("github", { hop: 1, service: "githubActions" });
 const pipelines = knowledgeOf("azure-pipelines", { hop: 1, service: "azurePipelines" });
-const kubernetes = knowledgeOf("kubernetes", { hop: 1, service: "kubernetes" });
 const oidc =
   "https://docs.github.com/actions/security-for-github-actions/security-hardening-your-deployments/configuring-openid-connect-in-azure";
 const pipelineLink = "https://learn.microsoft.com/azure/devops/pipelines/release/troubleshoot-workload-identity";
-const webhook = "https://azure.github.io/azure-workload-identity/docs/troubleshooting.html";
 
 /** GitHub Actions: the run's own token. */
 const githubKnowledge: readonly Knowledge[] = [
@@ -116,8 +115,9 @@ const pipelinesKnowledge: readonly Knowledge[] = [
       "Service connection with auth scheme WorkloadIdentityFederation is not supported",
       ["No identity token could be retrieved", "service connection"],
       "Unable to get ID token from Azure DevOps",
+      "Failed to fetch federated token",
     ],
-    unless: ["AADSTS"],
+    unless: ["AADSTS", "from GitHub"],
     causes: [
       [
         "system-access-token",
@@ -136,96 +136,6 @@ const pipelinesKnowledge: readonly Knowledge[] = [
       ],
     ],
     links: [pipelineLink],
-  }),
-];
-
-/** Kubernetes: the projected token and the webhook that sets it up. */
-const kubernetesKnowledge: readonly Knowledge[] = [
-  kubernetes("not-injected", {
-    code: "AZURE_FEDERATED_TOKEN_FILE",
-    title: "the pod has no federated token",
-    meaning: "The variables or the token file of workload identity are not in the pod.",
-    when: [
-      ["AZURE_FEDERATED_TOKEN_FILE", "not set"],
-      ["AZURE_FEDERATED_TOKEN_FILE", "no token file"],
-      "no token file specified. Check pod configuration or set TokenFilePath",
-      "no client ID specified. Check pod configuration or set ClientID",
-      "no tenant ID specified. Check pod configuration or set TenantID",
-      ["azure/tokens/azure-identity-token", "no such file"],
-      ["azure/tokens/azure-identity-token", "ENOENT"],
-      "WorkloadIdentityCredential authentication unavailable. The workload options are not fully configured",
-      "WorkloadIdentityCredential: is unavailable",
-      "WorkloadIdentityCredential authentication unavailable",
-      "Missing value for AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_FEDERATED_TOKEN_FILE",
-      "failed to read token file",
-      "could not read the service account token",
-      "failed to read the service account token from the filesystem",
-      "failed to read service account token",
-      "WorkloadIdentityCredential: tenantId, clientId, and federatedTokenFilePath are required",
-      ["WorkloadIdentityCredential", "required parameters are missing"],
-      ["azure.workload.identity/use", "label"],
-    ],
-    unless: ["AADSTS70", "AADSTS90061"],
-    weight: "outcome",
-    causes: [
-      [
-        "label",
-        'the pod lacks the label azure.workload.identity/use: "true"',
-        "Put the label on the pod template, and restart the pod.",
-      ],
-      [
-        "service-account",
-        "the service account lacks the annotation azure.workload.identity/client-id, or the pod uses another account",
-        "Annotate the account and name it in serviceAccountName.",
-      ],
-      [
-        "webhook",
-        "the mutating webhook is not installed or was not running when the pod started",
-        "az aks update --enable-oidc-issuer --enable-workload-identity; then restart the pod.",
-      ],
-      [
-        "not-aks",
-        "the program does not run in a pod with workload identity",
-        "Use the credential that fits where it runs.",
-      ],
-    ],
-    links: [webhook],
-  }),
-  kubernetes("webhook-down", {
-    code: "azure-wi-webhook",
-    title: "the workload identity webhook does not answer",
-    meaning: "Kubernetes could not ask the mutating webhook, so pods are not made or get no token.",
-    when: [
-      ["failed calling webhook", "azure-wi-webhook"],
-      ["failed calling webhook", "mutation.azure-workload-identity.io"],
-    ],
-    causes: [
-      [
-        "not-running",
-        "the webhook's pods are not running or their certificate is not ready",
-        "kubectl get pods -n kube-system -l azure-workload-identity.io/system=true; restart them.",
-      ],
-      [
-        "network",
-        "the API server cannot reach the webhook's port",
-        "Allow the API server to reach port 9443 of the webhook.",
-      ],
-    ],
-    links: [webhook],
-  }),
-  kubernetes("provider-config", {
-    code: "azure.json",
-    title: "a controller has no Azure credential",
-    meaning: "A controller in the cluster was configured with neither an identity nor workload identity.",
-    when: ["no credentials provided for AAD application", "No credentials provided for Azure cloud provider"],
-    causes: [
-      [
-        "not-configured",
-        "neither useManagedIdentityExtension nor workload identity is set",
-        "Configure the controller's identity as its documentation says.",
-      ],
-    ],
-    links: [webhook],
   }),
 ];
 

@@ -185,6 +185,7 @@ export const managedIdentityKnowledge: readonly Knowledge[] = [
       ["169.254.169.254", "Connection refused"],
       ["169.254.169.254", "unreachable host"],
       ["169.254.169.254", "i/o timeout"],
+      ["169.254.169.254", "giving up after"],
       "All Managed Identity sources are unavailable",
       "managed identity timed out",
       "Managed Identity response was not in the expected format",
@@ -211,6 +212,23 @@ export const managedIdentityKnowledge: readonly Knowledge[] = [
       ],
     ],
     links: [troubleshooting, "https://aka.ms/azsdk/identity/defaultazurecredential/troubleshoot"],
+  }),
+  imds("refused", {
+    code: null,
+    weight: "outcome",
+    title: "the identity endpoint refused the request",
+    meaning:
+      "Something answered as the host's identity endpoint and gave no token; why stands in its answer, if at all.",
+    when: [
+      ["ManagedIdentityCredential authentication failed", "Service request failed"],
+      ["failed to refresh token", "adal: Refresh request failed"],
+    ],
+    unless: ["AADSTS"],
+    causes: [
+      ["not-assigned", "the identity is not assigned to this host or pod, or was a moment ago", assign],
+      ["wrong-selector", "the client id of another identity, or the application's", selector],
+    ],
+    links: [vmToken, troubleshooting],
   }),
   imds("not-found", {
     code: "404",

@@ -7,7 +7,9 @@ const bus = knowledgeOf("service-bus", { hop: 3, service: "serviceBus" });
 const vault = knowledgeOf("key-vault", { hop: 3, service: "keyVault" });
 const cosmos = knowledgeOf("cosmos-db", { hop: 3, service: "cosmosDb" });
 
-/** Azure SQL, Service Bus and Event Hubs, Cosmos DB; Key Vault's rule for calls on behalf of another. */
+const powerBi = knowledgeOf("power-bi", { hop: 3, service: null });
+
+/** Azure SQL, Service Bus and Event Hubs, Cosmos DB, Power BI; Key Vault's rule for calls on behalf of another. */
 export const otherResourceKnowledge: readonly Knowledge[] = [
   sql("no-user", {
     code: "18456",
@@ -64,6 +66,30 @@ export const otherResourceKnowledge: readonly Knowledge[] = [
       ],
     ],
     links: ["https://learn.microsoft.com/azure/cosmos-db/how-to-setup-rbac"],
+  }),
+  powerBi("denied", {
+    code: "PowerBINotAuthorizedException",
+    title: "Power BI does not let the principal in",
+    meaning: "Power BI knows the token, and its own settings do not let this service principal do that.",
+    when: ["PowerBINotAuthorizedException", ["API is not accessible for application", "powerbi"]],
+    causes: [
+      [
+        "tenant-setting",
+        "Power BI's admin portal does not allow service principals to use its APIs, or not this one's security group",
+        "Put the service principal into a security group and name it in the tenant settings for developers (for admin APIs: in those for read-only admin APIs). It takes a quarter of an hour.",
+      ],
+      [
+        "workspace",
+        "the service principal is no member of the workspace",
+        "Add it to the workspace as member or admin; roles of Azure do not count here.",
+      ],
+      [
+        "api-permissions",
+        "a call of the admin APIs by an application that has permissions of Power BI which need an administrator's consent",
+        "Take those permissions away from its registration: the admin portal's setting replaces them.",
+      ],
+    ],
+    links: ["https://learn.microsoft.com/power-bi/developer/embedded/embed-service-principal"],
   }),
   vault("on-behalf-of", {
     code: "ForbiddenByPolicy",

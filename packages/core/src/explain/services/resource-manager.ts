@@ -92,6 +92,26 @@ export const resourceManagerKnowledge: readonly Knowledge[] = [
     ],
     links: [troubleshooting],
   }),
+  arm("no-principal-claims", {
+    code: "InvalidAuthenticationToken",
+    title: "the token stands for no principal of the directory",
+    meaning:
+      "Resource Manager got a token without the object id of a principal: the directory that issued it has none.",
+    when: [["at least one of the claims", "altsecid"]],
+    causes: [
+      [
+        "no-principal",
+        "the application has no service principal in the directory that was asked",
+        "An administrator of that directory runs: az ad sp create --id <application id>.",
+      ],
+      [
+        "wrong-tenant",
+        "the token was asked of another directory than the subscription's",
+        "Name the resource directory's tenant id in the authority.",
+      ],
+    ],
+    links: [troubleshooting],
+  }),
   arm("expired", {
     code: "ExpiredAuthenticationToken",
     spellings: ["InvalidAuthenticationToken", "AuthenticationFailed"],
@@ -103,6 +123,7 @@ export const resourceManagerKnowledge: readonly Knowledge[] = [
       ["InvalidAuthenticationToken", "The access token is invalid"],
       ["InvalidAuthenticationToken", "The received access token is not valid"],
     ],
+    unless: ["altsecid"],
     causes: [
       [
         "long",

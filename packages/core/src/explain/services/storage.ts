@@ -15,7 +15,7 @@ export const storageKnowledge: readonly Knowledge[] = [
     meaning: "Storage accepted the token, and its principal has no role assignment that allows this operation here.",
     when: [
       "AuthorizationPermissionMismatch",
-      "This request is not authorized to perform this operation using this permission",
+      "to perform this operation using this permission",
       "You do not have the required permissions needed to perform this operation",
       "AuthorizationPermissionDenied",
     ],
