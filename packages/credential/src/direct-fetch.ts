@@ -3,10 +3,9 @@
 // addresses or reaches its own host's: a token of another machine's identity.
 // https://learn.microsoft.com/azure/virtual-machines/instance-metadata-service#proxies
 import type { Agent, IncomingMessage } from "node:http";
+import { readText } from "./answer-text.ts";
 import type { FetchRequest, FetchResponse } from "./fetch.ts";
 
-/** More than any token; an answer beyond it is not from an identity endpoint. */
-const longestAnswerBytes = 1_048_576;
 const agents = new Map<string, Agent>();
 
 /** Sends one request without a proxy, over a connection of its own. Loads `node:http` when it is first called. */
@@ -25,22 +24,11 @@ export async function fetchDirectly(url: string, request: FetchRequest): Promise
   return {
     status: answer.statusCode ?? 0,
     headers: { get: (name) => headerOf(answer, name) },
-    text: () => readText(answer),
+    text: () => readText(answer as AsyncIterable<Buffer>),
   };
 }
 
 function headerOf(answer: IncomingMessage, name: string): string | null {
   const value = answer.headers[name];
   return (Array.isArray(value) ? value[0] : value) ?? null;
-}
-
-async function readText(answer: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of answer as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > longestAnswerBytes) throw new Error(`an answer of more than ${longestAnswerBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }

@@ -3,6 +3,7 @@
 // environment.
 import { fetchDirectly } from "./direct-fetch.ts";
 import type { Fetch } from "./fetch.ts";
+import { fetchGlobally } from "./global-fetch.ts";
 
 /** Time. Milliseconds throughout. */
 export interface Clock {
@@ -86,7 +87,7 @@ const systemRandom: Random = { fraction: () => Math.random(), uuid: () => global
 /** The process's own world, with the given parts put in its place. A given `fetch` is used for every request. */
 export function worldWith(parts: { readonly [Part in keyof World]?: World[Part] | undefined }): World {
   return {
-    fetch: parts.fetch ?? ((url, request) => globalThis.fetch(url, request)),
+    fetch: parts.fetch ?? fetchGlobally,
     fetchDirectly: parts.fetchDirectly ?? parts.fetch ?? fetchDirectly,
     clock: parts.clock ?? systemClock,
     random: parts.random ?? systemRandom,

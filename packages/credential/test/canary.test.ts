@@ -124,6 +124,8 @@ const ways: readonly Way[] = [
 function renderings(error: Error): string {
   const parts = [String(error), error.message, error.stack, JSON.stringify(error)];
   for (const showHidden of [false, true]) parts.push(inspect(error, { depth: 20, showHidden }));
+  // What another thread gets of it.
+  parts.push(inspect(structuredClone(error), { depth: 20, showHidden: true }));
   for (let link: unknown = error; link instanceof Error; link = link.cause) parts.push(link.message, link.stack);
   return parts.join("\n");
 }

@@ -6,7 +6,8 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { fetchDirectly } from "../src/direct-fetch.ts";
-import { anAssertion, applicationId, identityClientId, resourceTenant } from "./fake-world.ts";
+import { fetchGlobally } from "../src/global-fetch.ts";
+import { anAssertion, applicationId, gate, identityClientId, resourceTenant } from "./fake-world.ts";
 
 const folder = fileURLToPath(new URL("..", import.meta.url));
 
@@ -157,21 +158,6 @@ describe("a direct request", () => {
     expect(received).toBe("a=b");
   });
 
-  it("is not followed when it is redirected", async () => {
-    const elsewhere = await listen((_request, response) => response.end());
-    const { origin } = await listen((_request, response) =>
-      response.writeHead(302, { location: elsewhere.origin }).end(),
-    );
-    const answer = await fetchDirectly(origin, { ...request, signal: new AbortController().signal });
-    expect([answer.status, elsewhere.seen]).toEqual([302, []]);
-  });
-
-  it("refuses to read more than a mebibyte", async () => {
-    const { origin } = await listen((_request, response) => response.end("x".repeat(1_048_577)));
-    const answer = await fetchDirectly(origin, { ...request, signal: new AbortController().signal });
-    await expect(answer.text()).rejects.toThrow("an answer of more than 1048576 bytes");
-  });
-
   it("ends with its signal, before and during the answer", async () => {
     const { origin } = await listen((incoming, response) => {
       if (incoming.url === "/slow") response.write("the beginning");
@@ -190,5 +176,46 @@ describe("a direct request", () => {
   it("fails with the system's own code when nobody listens", async () => {
     const asked = fetchDirectly("http://127.0.0.1:1/", { ...request, signal: new AbortController().signal });
     await expect(asked).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  });
+});
+
+describe.each([
+  ["a direct request", fetchDirectly],
+  ["a request by the global fetch", fetchGlobally],
+])("%s", (_name, fetchOne) => {
+  const ask = (origin: string): ReturnType<typeof fetchOne> =>
+    fetchOne(origin, { method: "GET", headers: {}, redirect: "manual", signal: new AbortController().signal });
+
+  it("is not followed when it is redirected", async () => {
+    const elsewhere = await listen((_request, response) => response.end());
+    const { origin } = await listen((_request, response) =>
+      response.writeHead(302, { location: elsewhere.origin }).end(),
+    );
+    const answer = await ask(origin);
+    expect([answer.status, elsewhere.seen]).toEqual([302, []]);
+  });
+
+  it("refuses to read more than a mebibyte, and ends an answer that has no end", async () => {
+    const ended = gate<string>();
+    const { origin } = await listen((_request, response) => {
+      const write = (): void => {
+        while (!response.destroyed && response.write("x".repeat(65_536)));
+      };
+      response.on("drain", write).on("close", () => ended.open("ended"));
+      write();
+    });
+    const answer = await ask(origin);
+    await expect(answer.text()).rejects.toThrow("an answer of more than 1048576 bytes");
+    expect(await ended.promise).toBe("ended");
+  });
+
+  it("reads UTF-8, with its mark or without, and nothing at all", async () => {
+    const texts = ["\uFEFFé", "é", ""];
+    const { origin } = await listen((_request, response) => response.end(texts.shift()));
+    expect([
+      await (await ask(origin)).text(),
+      await (await ask(origin)).text(),
+      await (await ask(origin)).text(),
+    ]).toEqual(["é", "é", ""]);
   });
 });

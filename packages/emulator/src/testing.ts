@@ -5,7 +5,8 @@ import type { RunningEmulator, StartOptions } from "./start.ts";
 import { startEmulator as startInFolder } from "./start.ts";
 
 export { createEmulator, type Emulator, type EmulatorOptions } from "./emulator.ts";
-export type { EmulatorEnvironment } from "./environment.ts";
+export type { DirectoryEnvironment, EmulatorEnvironment, HostEnvironment } from "./environment.ts";
+export type { JournalEntry } from "./journal.ts";
 export type { RunningEmulator } from "./start.ts";
 export { aReadyChain, type ReadyChain, type ReadyChainOptions } from "./testing/ready-chain.ts";
 
