@@ -13,6 +13,8 @@ interface Contender {
   readonly name: string;
   readonly file: string;
   readonly parameters?: readonly string[];
+  /** The same server has turns of its own in which no assertion is one that it remembers; what they are called. */
+  readonly fresh?: string;
 }
 
 /** What one server did, round by round. */
@@ -27,6 +29,7 @@ interface Started {
   readonly child: ChildProcess;
   readonly port: number;
   readonly requests: Requests;
+  readonly freshRequests: Requests | undefined;
 }
 
 /** What a server prints once it is ready. */
@@ -36,11 +39,20 @@ interface Announcement {
   readonly body?: string;
   /** Several bodies, in a file. */
   readonly bodiesFile?: string;
+  /** The same with assertions that were not sent before. */
+  readonly freshBodiesFile?: string;
 }
 
-function requestsOf({ port, path, body, bodiesFile }: Announcement): Requests {
-  const bodies = bodiesFile === undefined ? [body ?? ""] : (JSON.parse(readFileSync(bodiesFile, "utf8")) as string[]);
-  return new Requests({ port, path }, bodies);
+function requestsIn({ port, path }: Announcement, file: string): Requests {
+  return new Requests({ port, path }, JSON.parse(readFileSync(file, "utf8")) as string[]);
+}
+
+function startedOf(child: ChildProcess, announcement: Announcement): Started {
+  const { port, path, body = "", bodiesFile, freshBodiesFile } = announcement;
+  const requests =
+    bodiesFile === undefined ? new Requests({ port, path }, [body]) : requestsIn(announcement, bodiesFile);
+  const freshRequests = freshBodiesFile === undefined ? undefined : requestsIn(announcement, freshBodiesFile);
+  return { child, port, requests, freshRequests };
 }
 
 function start(
@@ -60,8 +72,7 @@ function start(
       output += chunk.toString();
       const line = output.split("\n").find((each) => each.startsWith("{") && each.endsWith("}"));
       if (line === undefined) return;
-      const announcement = JSON.parse(line) as Announcement;
-      resolve({ child, port: announcement.port, requests: requestsOf(announcement) });
+      resolve(startedOf(child, JSON.parse(line) as Announcement));
     });
     child.once("exit", (code) => reject(new Error(`${contender.name} ended with ${code}`)));
   });
@@ -81,12 +92,14 @@ interface RunOptions {
 /** One server's turns. */
 class Turns {
   readonly samples: number[] = [];
-  readonly #server: Started;
+  readonly #name: string;
+  readonly #server: Pick<Started, "child" | "port" | "requests">;
   readonly #ca: string;
   #answers = 0;
   #processorMs = 0;
 
-  constructor(server: Started, ca: string) {
+  constructor(name: string, server: Pick<Started, "child" | "port" | "requests">, ca: string) {
+    this.#name = name;
     this.#server = server;
     this.#ca = ca;
   }
@@ -108,10 +121,16 @@ class Turns {
     this.samples.length = this.#answers = this.#processorMs = 0;
   }
 
-  row(name: string): Row {
+  row(): Row {
     const processorMicroseconds = rounded((this.#processorMs * 1000) / this.#answers);
-    return { name, samples: this.samples.map((sample) => Math.round(sample)), processorMicroseconds };
+    return { name: this.#name, samples: this.samples.map((sample) => Math.round(sample)), processorMicroseconds };
   }
+}
+
+function turnsOf({ name, fresh }: Contender, server: Started, ca: string): Turns[] {
+  const { freshRequests: requests } = server;
+  const again = new Turns(name, server, ca);
+  return fresh === undefined || !requests ? [again] : [again, new Turns(fresh, { ...server, requests }, ca)];
 }
 
 async function measure(contenders: readonly Contender[], options: RunOptions): Promise<Row[]> {
@@ -123,10 +142,10 @@ async function measure(contenders: readonly Contender[], options: RunOptions): P
     // The emulator comes first: the others serve with its certificate.
     for (const contender of contenders) started.push(await start(contender, { tlsFile, cores: options.cores }));
     const { ca } = JSON.parse(readFileSync(tlsFile, "utf8")) as { ca: string };
-    const turns = started.map((server) => new Turns(server, ca));
+    const turns = contenders.flatMap((contender, index) => turnsOf(contender, started[index], ca));
     for (const each of turns) await each.warmUp();
     for (let round = 0; round < options.rounds; round++) for (const each of turns) await each.take(options.turnMs);
-    return turns.map((each, index) => each.row(contenders[index]?.name ?? ""));
+    return turns.map((each) => each.row());
   } finally {
     for (const { child } of started) child.kill("SIGTERM");
     rmSync(folder, { recursive: true, force: true });
@@ -137,28 +156,42 @@ function goalOf(atLeast: number | undefined): Goal {
   return atLeast === undefined ? { none: "for comparison" } : { atLeast };
 }
 
-/** Ours, which comes first, over each of the others. */
-function results(cores: string, rows: readonly Row[], goals: Readonly<Record<string, number>>): Result[] {
-  const [ours] = rows;
-  return rows.slice(1).map((other) => ({
-    name: `exchanges, ${cores}${canPin ? "" : " (not pinned)"}`,
-    figure: rounded(medianRatio(ours?.samples ?? [], other.samples)),
-    unit: `× ${other.name}`,
-    goal: goalOf(goals[other.name]),
-    samples: Object.fromEntries(
-      [ours, other].flatMap((row) =>
-        row
-          ? [
-              [`${row.name}, per second`, row.samples],
-              [`${row.name}, processor us`, [row.processorMicroseconds]],
-            ]
-          : [],
-      ),
-    ),
-  }));
+interface Ratio {
+  readonly name: string;
+  readonly goal?: number;
 }
 
-const ours: Contender = { name: "emulator, every check", file: "emulator.ts" };
+function ratio(ours: Row, other: Row, { name, goal }: Ratio): Result {
+  return {
+    name: `${name}${canPin ? "" : " (not pinned)"}`,
+    figure: rounded(medianRatio(ours.samples, other.samples)),
+    unit: `× ${other.name}`,
+    goal: goalOf(goal),
+    samples: Object.fromEntries(
+      [ours, other].flatMap((row) => [
+        [`${row.name}, per second`, row.samples],
+        [`${row.name}, processor us`, [row.processorMicroseconds]],
+      ]),
+    ),
+  };
+}
+
+/** Ours, which comes first, over each of the others; what we do with fresh assertions beside it, over those with a goal. */
+function results(cores: string, rows: readonly Row[], goals: Readonly<Record<string, number>>): Result[] {
+  const [first] = rows;
+  if (!first) return [];
+  const fresh = rows.find(({ name }) => name === ours.fresh);
+  return rows
+    .filter((row) => row !== first && row !== fresh)
+    .flatMap((other) => {
+      const goal = goals[other.name];
+      if (goal === undefined) return [ratio(first, other, { name: `exchanges, ${cores}` })];
+      const again = ratio(first, other, { name: `exchanges, ${cores}`, goal });
+      return fresh ? [again, ratio(fresh, other, { name: `exchanges, ${cores}, a fresh assertion each` })] : [again];
+    });
+}
+
+const ours: Contender = { name: "emulator, every check", file: "emulator.ts", fresh: "emulator, fresh assertions" };
 
 /**
  * Exchanges per second of the emulator's token service against a bare server, oidc-provider and oauth2-mock-server, all
