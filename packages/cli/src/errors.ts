@@ -29,6 +29,13 @@ export class CliError extends TegataError<CliErrorCode> {
   override readonly name = "CliError";
 }
 
+/** Somebody was asked, and did not agree. */
+export function declined(): CliError {
+  return new CliError("cli.interrupted", "not confirmed; nothing was changed", {
+    fix: "Run the command again and confirm, or add --yes.",
+  });
+}
+
 /** Somebody pressed Ctrl-C. */
 export function interrupted(): CliError {
   return new CliError("cli.interrupted", "interrupted", { fix: "Run the command again; a second run does no harm." });

@@ -125,6 +125,22 @@ function build(output: Output, chosen: (request: Request) => void): Commander {
   return root;
 }
 
+/** Commands that have a word in their name: `start` is `emulator start`. */
+function commandsWith(word: string): string[] {
+  return commands.map(({ name }) => name).filter((name) => name.split(" ").includes(word));
+}
+
+/** What was wrong, and for a word that is only a part of commands' names, those commands. */
+function told({ code, message }: CommanderError, output: Output): string {
+  const plain = message.replace(/^error: /, "");
+  const word = code === "commander.unknownCommand" ? /unknown command '(\S+)'$/.exec(plain)?.[1] : undefined;
+  const meant = word === undefined ? [] : commandsWith(word);
+  if (meant.length === 0) return plain;
+  const hint = `(Did you mean ${meant.length > 1 ? "one of " : ""}${meant.join(", ")}?)`;
+  output.err(`${hint}\n`);
+  return `${plain}\n${hint}`;
+}
+
 /** Reads the command line. Help and version print and end; wrong usage says what is wrong and ends with 64. */
 export async function parse(words: readonly string[], output: Output): Promise<Parsed> {
   let request: Request | undefined;
@@ -133,7 +149,7 @@ export async function parse(words: readonly string[], output: Output): Promise<P
     await build(output, (chosen) => (request = chosen)).parseAsync([...words], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    const message = error.code === "commander.help" ? "no command is given" : error.message.replace(/^error: /, "");
+    const message = error.code === "commander.help" ? "no command is given" : told(error, output);
     return { exitCode: error.exitCode === 0 ? 0 : 64, json, message };
   }
   return request ? { request } : { exitCode: 64, json, message: "no command is given" };

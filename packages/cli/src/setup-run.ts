@@ -54,6 +54,16 @@ function whyUnreadable(cause: unknown): string {
   return code === "EACCES" ? "may not be read by this user" : "cannot be read";
 }
 
+/** By its byte order mark. */
+function isUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+}
+
+function inUtf16(file: string, cause: unknown): CliError {
+  const fix = `It is UTF-16, as Windows PowerShell's > writes it. Save it as UTF-8, or write it with: … | Out-File -Encoding utf8 ${file}`;
+  return new CliError("cli.configuration-missing", `${file} is not text in UTF-8`, { fix, cause });
+}
+
 /** The file's text. @throws CliError `cli.configuration-missing` */
 async function readText(invocation: Invocation, file: string): Promise<string> {
   let bytes: Uint8Array;
@@ -69,7 +79,7 @@ async function readText(invocation: Invocation, file: string): Promise<string> {
     // A byte order mark at the beginning is taken off.
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw unreadable(file, "is not text in UTF-8", cause);
+    throw isUtf16(bytes) ? inUtf16(file, cause) : unreadable(file, "is not text in UTF-8", cause);
   }
 }
 

@@ -73,7 +73,11 @@ describe("wrong usage", () => {
     ],
     [["plan", "--file"], "option '--file <path>' argument missing"],
     [["demo", "now"], "too many arguments for 'demo'. Expected 0 arguments but got 1: now."],
-    [["status"], "unknown command 'status'"],
+    [["status"], "unknown command 'status'\n(Did you mean emulator status?)"],
+    [
+      ["fault", "list"],
+      "unknown command 'fault'\n(Did you mean one of emulator fault list, emulator fault add, emulator fault clear?)",
+    ],
   ])("%j ends with 64 and says: %s", async (words, message) => {
     const { parsed, out, err } = await hear(...words);
     expect(parsed).toEqual({ exitCode: 64, json: false, message });

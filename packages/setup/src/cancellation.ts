@@ -4,7 +4,9 @@ import { SetupError } from "./errors.ts";
 /** @throws SetupError `cancelled` when the caller asked to stop. */
 export function throwIfCancelled(signal: AbortSignal | undefined): void {
   if (!signal?.aborted) return;
-  throw new SetupError("cancelled", "stopped on request", { fix: "Run apply again; it goes on where it stopped." });
+  throw new SetupError("cancelled", "stopped on request", {
+    fix: "Run the command again; it goes on where it stopped.",
+  });
 }
 
 /** Waits, unless the caller asks to stop. @throws SetupError `cancelled` */

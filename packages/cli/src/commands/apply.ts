@@ -11,7 +11,7 @@ import {
   summarize,
 } from "@tegata/setup";
 import { ask, mayAsk } from "../ask.ts";
-import { CliError, interrupted } from "../errors.ts";
+import { CliError, declined } from "../errors.ts";
 import { handOverLines } from "../hand-over.ts";
 import { exitCode } from "../output/exit-codes.ts";
 import { showProgress } from "../output/progress.ts";
@@ -68,6 +68,14 @@ function waitingLines(waiting: SetupOutcome["blocked"]): string[] {
   return [heading, ...waiting.map(({ address, because, side }) => `  ${shortAddress(address)} (${side}): ${because}`)];
 }
 
+/** What was set need not be set by hand; a virtual machine has no settings that anybody could set from afar. */
+function settingsHeading({ steps }: SetupOutcome): string {
+  const kinds = steps.map(({ change }) => change.kind);
+  const count = (kind: (typeof kinds)[number]): number => kinds.filter((one) => one === kind).length;
+  const allSet = count("hostSettings") > 0 && count("hostSettings") === count("hostIdentity");
+  return allSet ? "The host has these application settings:" : "The host needs these application settings:";
+}
+
 function textOf(outcome: SetupOutcome, waiting: SetupOutcome["blocked"], invocation: Invocation): string {
   const file = text(invocation, "file");
   const lines = [headline({ ...outcome, blocked: waiting })];
@@ -79,7 +87,7 @@ function textOf(outcome: SetupOutcome, waiting: SetupOutcome["blocked"], invocat
   }
   // The hosts are home's; who acts for the other side alone has none to set.
   if (text(invocation, "side") !== "resource") {
-    lines.push("", "The host needs these application settings:");
+    lines.push("", settingsHeading(outcome));
     for (const [name, value] of Object.entries(outcome.applicationSettings)) lines.push(`  ${name}=${value}`);
   }
   for (const notice of outcome.notices) lines.push("", `Note: ${notice.message}`);
@@ -111,7 +119,7 @@ export const apply: Command = {
   run: async (invocation) => {
     const run = await prepareSetup(invocation);
     const saved = await savedPlan(invocation);
-    if (!(await confirmed(invocation, run, saved))) throw interrupted();
+    if (!(await confirmed(invocation, run, saved))) throw declined();
     const onProgress = progressOf(invocation);
     const outcome = await applySetup({ ...run, onProgress, ...(saved ? { expected: saved } : {}) });
     const waiting = waitingOf(outcome, invocation);

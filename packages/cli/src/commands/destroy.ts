@@ -3,7 +3,7 @@ import { destroy as destroySetup, fileOption, renderDestroy } from "@tegata/setu
 import { ask, mayAsk } from "../ask.ts";
 import type { Command, Invocation } from "../command.ts";
 import { text } from "../command.ts";
-import { CliError, interrupted } from "../errors.ts";
+import { CliError, declined } from "../errors.ts";
 import { exitCode } from "../output/exit-codes.ts";
 import { showProgress } from "../output/progress.ts";
 import type { SetupRun } from "../setup-run.ts";
@@ -20,7 +20,7 @@ async function confirm(invocation: Invocation, run: SetupRun): Promise<void> {
   const planned = await destroySetup({ ...run, dryRun: true });
   invocation.terminal.note(renderDestroy(planned, { colour: invocation.terminal.colour }));
   const { name } = run.configuration.home.application;
-  if ((await ask(invocation, `\nType ${name} to delete this: `)) !== name) throw interrupted();
+  if ((await ask(invocation, `\nType ${name} to delete this: `)) !== name) throw declined();
 }
 
 function blockedOf({ remains }: Pick<DestroyOutcome, "remains">): Removal[] {

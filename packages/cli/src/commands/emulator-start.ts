@@ -7,10 +7,27 @@ import type { Command, Invocation } from "../command.ts";
 import { text } from "../command.ts";
 import { commandWord } from "../command-word.ts";
 
+/** Windows PowerShell's own `>` writes UTF-16, which no YAML is. */
+function setupLines(emulator: string, state: string, platform: string): string[] {
+  const what = "trust, and the two administrators' sign-in";
+  return platform === "win32"
+    ? [
+        `  ${emulator} env${state} --format powershell | Out-String | Invoke-Expression    ${what}`,
+        `  ${emulator} configuration${state} | Out-File -Encoding utf8 tegata.yaml`,
+      ]
+    : [
+        `  eval "$(${emulator} env${state} --format bash)"    ${what}`,
+        `  ${emulator} configuration${state} > tegata.yaml`,
+      ];
+}
+
 function announcement(environment: EmulatorEnvironment, invocation: Invocation): string {
   const { terminal } = invocation;
   const word = commandWord(invocation.environment);
-  const state = text(invocation, "state") === undefined ? "" : ` --state ${environment.stateFolder}`;
+  // Another terminal need not have this one's TEGATA_STATE.
+  const named = text(invocation, "state") ?? invocation.environment["TEGATA_STATE"];
+  const folder = environment.stateFolder;
+  const state = named ? ` --state ${/^[\w./:\\~-]+$/.test(folder) ? folder : `"${folder}"`}` : "";
   const bold = (line: string): string => terminal.style("bold", line);
   const row = (name: string, value: string): string => `  ${name.padEnd(18)}${value}`;
   const directories = Object.entries(environment.directories).map(([name, directory]) => {
@@ -36,8 +53,7 @@ function announcement(environment: EmulatorEnvironment, invocation: Invocation):
     "In another terminal:",
     `  ${word} exec --on app-orders${state} -- node app.js   run a program as if on that host`,
     "and to set the two directories up:",
-    `  eval "$(${word} emulator env${state} --format bash)"    trust, and the two administrators' sign-in`,
-    `  ${word} emulator configuration${state} > tegata.yaml`,
+    ...setupLines(`${word} emulator`, state, invocation.platform),
     `  ${word} apply`,
     "Ctrl-C stops it; the state stays.",
   ].join("\n");

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { exitCode } from "./exit-codes.ts";
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -17,6 +18,13 @@ export interface Terminal {
   readonly isInteractive?: boolean;
 }
 
+/** A result that could not be written, to a full disk say, must not look like success to the script that asked for it. */
+function tellUnwritten({ code = "" }: NodeJS.ErrnoException): void {
+  if (["EPIPE", "EIO", "ERR_STREAM_DESTROYED"].includes(code)) return;
+  process.stderr.write(`The result could not be written to standard output (${code}).\n`);
+  process.once("exit", () => (process.exitCode ||= exitCode.failed));
+}
+
 /** The process's own terminal. Colour follows NO_COLOR, FORCE_COLOR and whether the stream is a terminal. */
 export function processTerminal(): Terminal {
   const styling =
@@ -25,6 +33,7 @@ export function processTerminal(): Terminal {
       styleText(style, text, { stream, validateStream: true });
   // A reader that went away (`| head`), or a terminal that was closed, is no reason to leave a command half done.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+  process.stdout.on("error", tellUnwritten);
   return {
     out: (text) => void process.stdout.write(`${text}\n`),
     note: (text) => void process.stderr.write(`${text}\n`),

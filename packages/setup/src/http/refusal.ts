@@ -84,7 +84,7 @@ function meaningOf(status: number, request: RequestName, fault: ServiceFault): M
     return { code: "operator.token-refused", fix: "Sign in again; the service did not accept the token." };
   if (status === 403) return meaningOf403(request, fault);
   if (isTransient(status))
-    return { code: "service.unavailable", fix: "Run apply again later; it goes on where it stopped." };
+    return { code: "service.unavailable", fix: "Run the command again later; it goes on where it stopped." };
   return { code: "service.refused", fix: "Read the service's message; the ids lead its support to the request." };
 }
 
