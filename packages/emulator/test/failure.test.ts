@@ -32,7 +32,7 @@ function lastRefusal(emulator: TestEmulator) {
 describe("a service whose emulator fails", () => {
   it("answers as Graph does, and the journal has the reason without the token", async () => {
     const { emulator, forGraph } = await broken("store");
-    const headers = { authorization: `Bearer ${forGraph}` };
+    const headers = { authorization: `Bearer ${forGraph}`, "content-type": "application/json" };
     const body = JSON.stringify({ displayName: "orders" });
     const answer = await read(
       await emulator.fetch(new Request(`${graph}/v1.0/applications`, { method: "POST", headers, body })),
@@ -55,7 +55,7 @@ describe("a service whose emulator fails", () => {
       "/subscriptions/11111111-0000-4000-8000-00000000005b/resourceGroups/rg-app/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-x";
     const request = new Request(`${arm}${path}?api-version=2024-11-30`, {
       method: "PUT",
-      headers: { authorization: `Bearer ${forArm}` },
+      headers: { authorization: `Bearer ${forArm}`, "content-type": "application/json" },
       body: JSON.stringify({ location: "japaneast" }),
     });
     const { status, body } = await read(await emulator.fetch(request));
@@ -130,7 +130,7 @@ describe("a service whose emulator fails", () => {
   it("prints nothing", async () => {
     const printed = [vi.spyOn(console, "error"), vi.spyOn(console, "log"), vi.spyOn(console, "warn")];
     const { emulator, forGraph } = await broken("store");
-    const headers = { authorization: `Bearer ${forGraph}` };
+    const headers = { authorization: `Bearer ${forGraph}`, "content-type": "application/json" };
     const body = JSON.stringify({ displayName: "orders" });
     await emulator.fetch(new Request(`${graph}/v1.0/applications`, { method: "POST", headers, body }));
     expect(printed.flatMap((spy) => spy.mock.calls)).toEqual([]);

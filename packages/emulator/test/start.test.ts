@@ -125,7 +125,7 @@ async function asOperator(
   ).json()) as { access_token: string };
   return new Request(url, {
     method,
-    headers: { authorization: `Bearer ${token}`, "x-ms-version": "2026-10-06" },
+    headers: { authorization: `Bearer ${token}`, "x-ms-version": "2026-10-06", "content-type": "application/json" },
     ...(method === "POST" ? { body: JSON.stringify({ displayName: "kept" }) } : {}),
   });
 }

@@ -12,7 +12,7 @@ describe("a host's settings", () => {
       body: { properties: { STORAGE_CONTAINER: "orders", PORT: 80, AZURE_CLIENT_ID: "c" } },
     };
     await callArm(emulator, "contoso", `PUT ${hostPath}/config/appsettings?api-version=2024-11-01`, put);
-    const body = { STORAGE_CONTAINER: "orders", AZURE_CLIENT_ID: "c" };
+    const body = { STORAGE_CONTAINER: "orders", PORT: "80", AZURE_CLIENT_ID: "c" };
     expect(await call("GET /hosts/app-orders/settings")).toEqual({ status: 200, body });
     expect(await call("GET /hosts/func-agents/settings")).toEqual({ status: 200, body: {} });
   });
