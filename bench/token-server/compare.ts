@@ -26,6 +26,7 @@ interface Row {
 }
 
 interface Started {
+  readonly contender: Contender;
   readonly child: ChildProcess;
   readonly port: number;
   readonly requests: Requests;
@@ -47,12 +48,12 @@ function requestsIn({ port, path }: Announcement, file: string): Requests {
   return new Requests({ port, path }, JSON.parse(readFileSync(file, "utf8")) as string[]);
 }
 
-function startedOf(child: ChildProcess, announcement: Announcement): Started {
+function startedOf(announcement: Announcement, { contender, child }: Pick<Started, "contender" | "child">): Started {
   const { port, path, body = "", bodiesFile, freshBodiesFile } = announcement;
   const requests =
     bodiesFile === undefined ? new Requests({ port, path }, [body]) : requestsIn(announcement, bodiesFile);
   const freshRequests = freshBodiesFile === undefined ? undefined : requestsIn(announcement, freshBodiesFile);
-  return { child, port, requests, freshRequests };
+  return { contender, child, port, requests, freshRequests };
 }
 
 function start(
@@ -72,7 +73,7 @@ function start(
       output += chunk.toString();
       const line = output.split("\n").find((each) => each.startsWith("{") && each.endsWith("}"));
       if (line === undefined) return;
-      resolve(startedOf(child, JSON.parse(line) as Announcement));
+      resolve(startedOf(JSON.parse(line) as Announcement, { contender, child }));
     });
     child.once("exit", (code) => reject(new Error(`${contender.name} ended with ${code}`)));
   });
@@ -127,8 +128,9 @@ class Turns {
   }
 }
 
-function turnsOf({ name, fresh }: Contender, server: Started, ca: string): Turns[] {
-  const { freshRequests: requests } = server;
+function turnsOf(server: Started, ca: string): Turns[] {
+  const { contender, freshRequests: requests } = server;
+  const { name, fresh } = contender;
   const again = new Turns(name, server, ca);
   return fresh === undefined || !requests ? [again] : [again, new Turns(fresh, { ...server, requests }, ca)];
 }
@@ -142,7 +144,7 @@ async function measure(contenders: readonly Contender[], options: RunOptions): P
     // The emulator comes first: the others serve with its certificate.
     for (const contender of contenders) started.push(await start(contender, { tlsFile, cores: options.cores }));
     const { ca } = JSON.parse(readFileSync(tlsFile, "utf8")) as { ca: string };
-    const turns = contenders.flatMap((contender, index) => turnsOf(contender, started[index], ca));
+    const turns = started.flatMap((server) => turnsOf(server, ca));
     for (const each of turns) await each.warmUp();
     for (let round = 0; round < options.rounds; round++) for (const each of turns) await each.take(options.turnMs);
     return turns.map((each) => each.row());
