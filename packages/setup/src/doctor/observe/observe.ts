@@ -63,7 +63,7 @@ interface Seat {
 
 function signInHint({ side, tenantId }: Seat): string {
   const prefix = `TEGATA_${side.toUpperCase()}`;
-  return `the ${side} administrator's sign-in: az login --tenant ${tenantId}, or ${prefix}_CLIENT_ID and ${prefix}_CLIENT_SECRET`;
+  return `the ${side} administrator's sign-in: az login --tenant ${tenantId}, or ${prefix}_CLIENT_ID and ${prefix}_CLIENT_SECRET; on a host: --sign-ins <file>`;
 }
 
 /** A directory to look into, or why nobody can. */
