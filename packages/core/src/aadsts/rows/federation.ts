@@ -16,7 +16,7 @@ export const federationRows: readonly AadstsRow[] = [
       "a credential made minutes ago",
     ],
     fixes: [
-      "Add a federated identity credential to the application in the home directory (tegata apply --side home makes it as tegata.yaml says).",
+      "Add a federated identity credential to the application in the home directory.",
       "Compare the client id of the request with the application that has the credential.",
       "Wait some minutes: a new credential takes a while to reach every token server.",
     ],

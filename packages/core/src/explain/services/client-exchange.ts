@@ -31,6 +31,31 @@ export const clientExchangeKnowledge: readonly Knowledge[] = [
     ],
     links: ["https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow#error-response"],
   }),
+  exchange("refused-unread", {
+    service: "entra",
+    weight: "outcome",
+    title: "the token service refused; its reason was not read",
+    meaning:
+      "Microsoft Entra's token service refused the exchange, and the client library kept only the status of its answer.",
+    when: [
+      "The request to the authority host was invalid",
+      ["Server returned HTTP response code: 40", "/oauth2/v2.0/token"],
+    ],
+    unless: ["AADSTS", "error_codes"],
+    causes: [
+      [
+        "tenant",
+        "the tenant or the cloud in the URL is not the application's: a client id in its place, or another cloud's host",
+        "Look at the URL in the text: behind the host the resource directory's tenant id must stand.",
+      ],
+      [
+        "credential",
+        "no federated identity credential of the application fits the token",
+        "Take the same step by hand, which shows the number: tegata token, or az login --service-principal --federated-token.",
+      ],
+    ],
+    links: ["https://learn.microsoft.com/entra/identity-platform/reference-error-codes"],
+  }),
   exchange("authority", {
     code: "endpoints_resolution_error",
     title: "the token service's endpoints could not be read",

@@ -31,7 +31,7 @@ export const kubernetesKnowledge: readonly Knowledge[] = [
       ["WorkloadIdentityCredential", "required parameters are missing"],
       ["azure.workload.identity/use", "label"],
     ],
-    unless: ["AADSTS70", "AADSTS90061"],
+    unless: ["AADSTS70", "AADSTS90061", "The request to the authority host was invalid"],
     weight: "outcome",
     causes: [
       [

@@ -25,6 +25,7 @@ export const managedIdentityKnowledge: readonly Knowledge[] = [
       "The managed identity endpoint is indicating there's no available identity",
       "Identity not assigned to VM",
       ["failed to refresh token", "Identity not found"],
+      "Couldn't acquire access token from IMDS",
     ],
     unless: ["No MSI found"],
     causes: [
@@ -186,6 +187,7 @@ export const managedIdentityKnowledge: readonly Knowledge[] = [
       ["169.254.169.254", "unreachable host"],
       ["169.254.169.254", "i/o timeout"],
       ["169.254.169.254", "giving up after"],
+      ["ManagedIdentityCredential authentication failed", "Connection reset"],
       "All Managed Identity sources are unavailable",
       "managed identity timed out",
       "Managed Identity response was not in the expected format",

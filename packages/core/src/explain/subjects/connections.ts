@@ -67,6 +67,7 @@ export const connectionSubjects: readonly Subject[] = [
       "Unable to connect to the proxy",
       "ProxyError",
       "connection reset by peer",
+      "SocketException: Connection reset",
       "Connection aborted",
       "No route to host",
       "i/o timeout",
@@ -76,7 +77,7 @@ export const connectionSubjects: readonly Subject[] = [
       "net/http: request canceled",
       "ERR_CONNECTION",
     ],
-    unless: ["169.254.169.254", "IMDS"],
+    unless: ["169.254.169.254", "IMDS", "ManagedIdentityCredential authentication failed"],
   },
   {
     name: "http",

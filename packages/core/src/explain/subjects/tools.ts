@@ -38,6 +38,7 @@ export const toolSubjects: readonly Subject[] = [
       "Failed to pull image",
       ["azurecr.io", "unauthorized: authentication required"],
       ["azurecr.io", "failed to fetch anonymous token"],
+      ["azurecr.io", "Invalid clientid or client secret"],
       "repository does not exist or may require 'docker login'",
       "manifest for",
     ],
@@ -202,6 +203,14 @@ export const toolSubjects: readonly Subject[] = [
       "not found in the list of registered CSI drivers",
       "Unable to attach or mount volumes",
     ],
+    isWrapper: true,
+  },
+  {
+    name: "file-rights",
+    subject: "rights to files of the machine",
+    title: "the system refuses a file",
+    advice: "Look at the owner and the rights of the file that is named.",
+    when: [": Permission denied", "EACCES", "System.UnauthorizedAccessException: Access to the path"],
     isWrapper: true,
   },
   {
