@@ -53,13 +53,13 @@ const spanKindClient = 2;
 const statusError = 2;
 /** Where the API keeps what was registered, for all copies of itself of major version 1. */
 const registry = Symbol.for("opentelemetry.js.api.1");
-/** A variable, so that no bundler takes an absent module for an error. */
+/** A variable, and to be left alone by webpack, so that no bundler takes an absent module for an error. */
 const moduleName = "@opentelemetry/api";
 
 async function installed(): Promise<OpenTelemetryApi | undefined> {
   if (!(registry in globalThis)) return undefined;
   try {
-    return (await import(moduleName)) as OpenTelemetryApi;
+    return (await import(/* webpackIgnore: true */ moduleName)) as OpenTelemetryApi;
   } catch {
     // Registered by a copy that this package cannot see, as in a bundle, or where nothing can be imported at run time
     // (bundlers and test runners each have an error of their own for it): then it has to be given as an option.

@@ -2,8 +2,10 @@
 // The identity that reaches fabrikam comes from tegata apply, which assigns it to this app.
 param name string = 'func-agents'
 param location string = resourceGroup().location
-@description('What tegata apply prints as application settings, and those of the README.')
+@description('What tegata apply prints as application settings, and those of the README. A deployment without them takes them away.')
 param settings object = {}
+@description('Resource id of the identity that tegata apply has assigned. A later deployment without it takes it away.')
+param identityId string = ''
 
 var blobDataOwner = subscriptionResourceId(
   'Microsoft.Authorization/roleDefinitions',
@@ -35,7 +37,9 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
   name: name
   location: location
   kind: 'functionapp,linux'
-  identity: { type: 'SystemAssigned' }
+  identity: empty(identityId)
+    ? { type: 'SystemAssigned' }
+    : { type: 'SystemAssigned, UserAssigned', userAssignedIdentities: { '${identityId}': {} } }
   properties: {
     serverFarmId: plan.id
     httpsOnly: true

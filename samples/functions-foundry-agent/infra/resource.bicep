@@ -29,6 +29,8 @@ resource foundry 'Microsoft.CognitiveServices/accounts@2025-06-01' = {
     name: 'gpt-4.1'
     sku: { name: 'GlobalStandard', capacity: 10 }
     properties: { model: model }
+    // An account takes one change at a time.
+    dependsOn: [agents]
   }
 }
 

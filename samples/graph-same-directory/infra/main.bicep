@@ -2,7 +2,7 @@
 // The identity and what it is trusted with come from tegata apply; it assigns the identity to this app.
 param name string = 'app-orders'
 param location string = resourceGroup().location
-@description('What tegata apply prints as application settings, and those of the sample\'s README.')
+@description('What tegata apply prints as application settings, and those of the sample\'s README. A deployment without them takes them away.')
 param settings object = {}
 
 resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
