@@ -2,7 +2,10 @@
 // about exec's own doing before the program's first, and in whatever reads its standard error.
 import { execFile } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
-import { basename, delimiter, isAbsolute, join, resolve } from "node:path";
+import { basename } from "node:path";
+import type { ProgramPlace } from "./find-program.ts";
+import { findProgram } from "./find-program.ts";
+import { startOf } from "./start-of.ts";
 
 const flag = "--disable-warning=UNDICI-EHPA";
 
@@ -23,20 +26,6 @@ export function nodeOptions(given: string | undefined, versions: readonly string
   return given ? `${given} ${flag}` : flag;
 }
 
-export interface ProgramPlace {
-  readonly variables: Readonly<Record<string, string>>;
-  readonly workingFolder: string;
-}
-
-/** Where a program of that name would be started from; undefined where no search path has it. */
-function find(name: string, { variables, workingFolder }: ProgramPlace): string | undefined {
-  if (isAbsolute(name) || /[/\\]/.test(name)) return resolve(workingFolder, name);
-  const searched = Object.entries(variables).find(([key]) => key.toUpperCase() === "PATH")?.[1] ?? "";
-  const names = process.platform === "win32" && !/\.exe$/i.test(name) ? [`${name}.exe`, `${name}.cmd`] : [name];
-  const files = searched.split(delimiter).flatMap((folder) => names.map((file) => join(folder, file)));
-  return files.find((file) => existsSync(file));
-}
-
 const answerLimitMs = 5_000;
 
 /** What `--version` prints; nothing when it does not answer, which counts as a Node that does not know the flag. */
@@ -44,11 +33,11 @@ function versionOf(file: string, { variables, workingFolder }: ProgramPlace): Pr
   if (existsSync(file) && realpathSync(file) === realpathSync(process.execPath))
     return Promise.resolve(process.version);
   // A version manager's shim is a script; it chooses by the folder.
-  const options = { cwd: workingFolder, env: { ...variables, NODE_OPTIONS: "" }, timeout: answerLimitMs };
+  const env = { ...variables, NODE_OPTIONS: "" };
+  const start = startOf([file, "--version"], { variables, workingFolder });
+  const options = { cwd: workingFolder, env, timeout: answerLimitMs, windowsVerbatimArguments: start.isVerbatim };
   return new Promise((answer) => {
-    execFile(file, ["--version"], { ...options, shell: /\.cmd$/i.test(file) }, (error, stdout) =>
-      answer(error ? "" : stdout.trim()),
-    );
+    execFile(start.file, start.parameters, options, (error, stdout) => answer(error ? "" : stdout.trim()));
   });
 }
 
@@ -56,6 +45,6 @@ function versionOf(file: string, { variables, workingFolder }: ProgramPlace): Pr
 export async function nodeVersions(program: string, place: ProgramPlace): Promise<string[]> {
   const isNode = /^node(?:js)?(?:-?v?\d[\d.]*)?(?:\.exe)?$/i.test(basename(program));
   const names = isNode ? [program, "node"] : ["node"];
-  const files = new Set(names.map((name) => find(name, place)).filter((file) => file !== undefined));
+  const files = new Set(names.map((name) => findProgram(name, place)).filter((file) => file !== undefined));
   return Promise.all([...files].map((file) => versionOf(file, place)));
 }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { CliError } from "../errors.ts";
+import { startOf } from "./start-of.ts";
 
 export interface ProgramOptions {
   readonly environment: Readonly<Record<string, string>>;
@@ -13,17 +14,19 @@ const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
  * Runs a program with this process's terminal and gives its exit code; 128 and the signal's number when a signal ended
- * it. Signals are passed on. On Windows, scripts such as npm.cmd are found through the shell.
+ * it. Signals are passed on. On Windows, batch files such as npm.cmd are found and run as well.
  *
  * @throws CliError `cli.program-not-found`
  */
 export function runProgram(words: readonly string[], options: ProgramOptions): Promise<number> {
-  const [program = "", ...parameters] = words;
-  const child = spawn(program, parameters, {
+  const [program = ""] = words;
+  const { environment: variables, workingFolder } = options;
+  const { file, parameters, isVerbatim } = startOf(words, { variables, workingFolder });
+  const child = spawn(file, parameters, {
     stdio: "inherit",
-    env: options.environment,
-    cwd: options.workingFolder,
-    shell: process.platform === "win32" && /\.(cmd|bat)$/i.test(program),
+    env: variables,
+    cwd: workingFolder,
+    windowsVerbatimArguments: isVerbatim,
   });
   const forward = (signal: NodeJS.Signals): void => {
     if (signal !== "SIGINT" || !options.atTerminal) child.kill(signal);

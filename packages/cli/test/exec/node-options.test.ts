@@ -30,12 +30,12 @@ test("options that are there stay, and the flag is given once, and only if every
 test("a program's Nodes are itself and the first of the path; without any there is none", async () => {
   const workingFolder = await mkdtemp(join(tmpdir(), "tegata-no-node-"));
   const empty = { variables: { PATH: workingFolder }, workingFolder };
-  const own = { variables: { Path: dirname(process.execPath) }, workingFolder };
+  const own = { variables: { PATH: dirname(process.execPath) }, workingFolder };
   try {
     expect(await nodeVersions("python", empty)).toEqual([]);
     expect(await nodeVersions(process.execPath, empty)).toEqual([process.version]);
     expect(await nodeVersions("npm", own)).toEqual([process.version]);
-    expect(await nodeVersions("./node18", empty)).toEqual([""]);
+    expect(await nodeVersions("./node18", empty)).toEqual([]);
   } finally {
     await rm(workingFolder, { recursive: true });
   }
