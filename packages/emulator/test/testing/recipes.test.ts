@@ -43,6 +43,11 @@ describe("the page of recipes", () => {
     60_000,
   );
 
+  it("has a program for the credential whose claims hold", async () => {
+    // It asserts by itself, so it needs no process of its own.
+    await expect(import("./recipes/credential.ts")).resolves.toBeDefined();
+  });
+
   it("has a test for node:test that passes", async () => {
     const { status, output } = await run("node-test.ts");
     expect([status, output]).toEqual([0, expect.stringContaining("an order is stored where the role was given")]);
