@@ -65,7 +65,7 @@ export class CrossTenantCredential implements TokenCredential {
    * ```
    */
   forTenant(tenantId: string): CrossTenantCredential {
-    return new CrossTenantCredential(new Shared(this.#tokens, this.#allowed(tenantId)) as never);
+    return credentialOf(new Shared(this.#tokens, this.#allowed(tenantId)));
   }
 
   /**
@@ -157,6 +157,11 @@ class Shared {
     this.tokens = tokens;
     this.tenantId = tenantId;
   }
+}
+
+/** Outside of the class, which would have another name in the published file if it named itself. */
+function credentialOf(shared: Shared): CrossTenantCredential {
+  return new CrossTenantCredential(shared as never);
 }
 
 /** The one entry of a list. */

@@ -3,9 +3,12 @@ import { redact } from "@tegata/core";
 
 const longestText = 1_000;
 
-/** The text without the given secrets, without anything shaped like one, on one line and not too long. */
+/**
+ * The text without the given secrets, without anything shaped like one, without what would move a terminal's cursor or
+ * turn the direction of reading, on one line and not too long.
+ */
 export function scrub(text: string, secrets: readonly string[]): string {
-  let clean = text;
+  let clean = text.replace(/[\p{Cc}\p{Cf}]+/gu, " ");
   for (const secret of secrets.filter((value) => value !== "")) {
     clean = clean.replaceAll(secret, "[redacted]").replaceAll(encodeURIComponent(secret), "[redacted]");
   }

@@ -16,7 +16,10 @@ export function throwIfAborted(signal: AbortSignalLike | undefined): void {
 export function waitFor<Result>(work: Promise<Result>, signal: AbortSignalLike | undefined): Promise<Result> {
   if (signal === undefined) return work;
   return new Promise((resolve, reject) => {
-    const stop = (): void => reject(reasonOf(signal));
+    const stop = (): void => {
+      signal.removeEventListener("abort", stop);
+      reject(reasonOf(signal));
+    };
     signal.addEventListener("abort", stop);
     // The work itself may have aborted it, before anybody listened.
     if (signal.aborted) stop();

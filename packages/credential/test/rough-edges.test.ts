@@ -252,6 +252,16 @@ describe("an answer that is not Microsoft Entra's", () => {
   });
 });
 
+describe("what another side says", () => {
+  it("is shown without what moves a cursor or turns the reading", async () => {
+    const cloud = new FakeCloud();
+    const said = "AADSTS700016: \u001B[2J\u001B[31mall is well\u202E\r\n\u0000 \u200B";
+    cloud.token = () => reply(400, { error: "invalid_client", error_description: said });
+    const { message } = await failure({}, cloud);
+    expect(message).toMatch(/: AADSTS700016: \[2J \[31mall is well$/);
+  });
+});
+
 describe("Retry-After", () => {
   it.each(["-5", "1.5", "10, 10", "soon"])("%s is no time: a 429 with it is not repeated", async (value) => {
     const cloud = new FakeCloud();
@@ -273,41 +283,6 @@ describe("Retry-After", () => {
       expect(pauses).toEqual([500, 1_500]);
     },
   );
-});
-
-describe("an outage of many directories", () => {
-  const ids = Array.from({ length: 300 }, (_, index) => `aaaaaaaa-aaaa-aaaa-aaaa-${String(index).padStart(12, "0")}`);
-
-  it("weighs the errors that are kept, and weighs nothing more once there is a token", async () => {
-    const cloud = new FakeCloud();
-    cloud.token = () => aadsts(700016);
-    const credential = cloud.credential();
-    await refusal(credential.getToken(storageScope), CrossTenantCredentialError);
-    expect(credential.inspect().cache.bytes).toBe(2_600);
-    cloud.token = () => cloud.accessToken();
-    const { token } = await credential.getToken(storageScope);
-    const heldBytes = 600 + token.length;
-    expect(credential.inspect().cache.bytes).toBe(heldBytes);
-    // A renewal that fails is told to nobody, so its error is not kept.
-    cloud.token = () => aadsts(700016);
-    await cloud.clock.advance(50 * minuteMs);
-    expect((await credential.getToken(storageScope)).token).toBe(token);
-    await settle();
-    expect([credential.inspect().tokens[0]?.failures, credential.inspect().cache.bytes]).toEqual([1, heldBytes]);
-  });
-
-  it("keeps every directory's Retry-After apart, and asks again when it is over", async () => {
-    const cloud = new FakeCloud();
-    cloud.token = () => reply(429, "", { "retry-after": "60" });
-    const credential = cloud.credential({ allowedTenants: "any" });
-    const ask = (id: string): Promise<CrossTenantCredentialError> =>
-      refusal(credential.forTenant(id).getToken(storageScope), CrossTenantCredentialError);
-    for (const id of [...ids, ...ids]) expect((await ask(id)).retryAfterMs).toBe(60_000);
-    expect(cloud.tokenRequests).toHaveLength(ids.length);
-    await cloud.clock.advance(minuteMs);
-    for (const id of ids) await ask(id);
-    expect(cloud.tokenRequests).toHaveLength(2 * ids.length);
-  });
 });
 
 describe("the options", () => {
