@@ -12,6 +12,8 @@ export type CliErrorCode =
   | "cli.file-exists"
   /** A file cannot be written: its folder is missing, read-only or full. */
   | "cli.file-unwritable"
+  /** The system does not let this user read or write a file that the command needs, or has no room for it. */
+  | "cli.file-refused"
   /** `@tegata/emulator` is not installed; production installs leave it out. */
   | "cli.emulator-missing"
   /** No emulator runs on that state folder. */

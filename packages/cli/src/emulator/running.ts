@@ -44,6 +44,8 @@ async function readRun(folder: string): Promise<{ readonly url: string; readonly
     const key = (await readFile(join(folder, "admin-key"), "utf8")).trim();
     return { url: run.admin.url, key };
   } catch (cause) {
+    // Another user's emulator may well run there; whoever reads the file is told so.
+    if (cause instanceof Error && "code" in cause && cause.code === "EACCES") throw cause;
     throw notRunning(folder, cause);
   }
 }

@@ -1,5 +1,5 @@
 import { redact, TegataError } from "@tegata/core";
-import { interrupted } from "../errors.ts";
+import { CliError, interrupted } from "../errors.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { exitCode } from "./exit-codes.ts";
 import type { CommandResult, Diagnostic } from "./result.ts";
@@ -35,10 +35,24 @@ function idsOf(error: TegataError): string {
   return known.length > 0 ? ` (${known.join(", ")})` : "";
 }
 
+const refusals = new Set(["EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT"]);
+
+/** A file that may not be touched is no fault of ours, wherever it was met. */
+function asRefusal(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof TegataError || !("path" in error) || !("code" in error))
+    return error;
+  const { code, path } = error;
+  if (typeof code !== "string" || typeof path !== "string" || !refusals.has(code)) return error;
+  return new CliError("cli.file-refused", `the system refuses ${path} (${code})`, {
+    fix: "Check who owns it, its rights, and the room that is left on its disk.",
+    cause: error,
+  });
+}
+
 /** An error as a result: one line what happened, one line what to do. What is not ours is shown redacted, with its stack on request. */
 export function failureOf(thrown: unknown): CommandResult {
   // What Node's own functions raise when the signal of Ctrl-C reaches them.
-  const error = thrown instanceof Error && thrown.name === "AbortError" ? interrupted() : thrown;
+  const error = thrown instanceof Error && thrown.name === "AbortError" ? interrupted() : asRefusal(thrown);
   const known = error instanceof TegataError;
   const code = known ? error.code : "unexpected";
   const message = known

@@ -46,6 +46,23 @@ describe("a failure", () => {
     expect(JSON.stringify(failureOf(error))).not.toContain(canary);
   });
 
+  test("to read or write a file for lack of rights or room is not taken for a fault of ours", () => {
+    const refused = Object.assign(new Error("EACCES: permission denied"), {
+      code: "EACCES",
+      path: "/state/state.json",
+    });
+    expect(failureOf(refused).diagnostics).toEqual([
+      {
+        level: "error",
+        code: "cli.file-refused",
+        message: "the system refuses /state/state.json (EACCES)",
+        fix: "Check who owns it, its rights, and the room that is left on its disk.",
+      },
+    ]);
+    const other = Object.assign(new Error("EBADF: bad file"), { code: "EBADF", path: "/state/state.json" });
+    expect(failureOf(other)).toMatchObject({ diagnostics: [{ code: "unexpected" }] });
+  });
+
   test("that is not even an error is shown", () => {
     expect(failureOf("thrown text")).toMatchObject({ exitCode: 1, diagnostics: [{ message: "thrown text" }] });
   });
