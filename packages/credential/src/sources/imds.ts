@@ -18,7 +18,7 @@ const endpoint: IdentityEndpoint = {
   },
   mayBeAbsent: true,
   unreachableFix:
-    "Run on an Azure host with a managed identity; IDENTITY_ENDPOINT and IDENTITY_HEADER are not set here, so this was taken for a virtual machine.",
+    "Run on an Azure host with a managed identity; IDENTITY_ENDPOINT and IDENTITY_HEADER are not both set here, so this was taken for a virtual machine.",
 };
 
 /** Asks the metadata service of the machine. @throws CrossTenantCredentialError `identity.*` */
