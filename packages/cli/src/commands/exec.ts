@@ -3,6 +3,7 @@ import { loadEmulator } from "../emulator/load.ts";
 import { findRunningEmulator, readEnvironment, stateFolderOf, stateOption } from "../emulator/running.ts";
 import { CliError, interrupted } from "../errors.ts";
 import { freePort } from "../exec/free-port.ts";
+import { overriddenLine } from "../exec/overridden.ts";
 import { nodeOptions, nodeVersions } from "../exec/node-options.ts";
 import { runProgram } from "../exec/spawn-program.ts";
 import type { ExitCode } from "../output/exit-codes.ts";
@@ -28,15 +29,6 @@ function inOldProtocol(variables: Readonly<Record<string, string>>, host: string
 
 type Variables = Readonly<Record<string, string>>;
 
-/** The host's settings win, as they would on the host: an export that does nothing is not passed over in silence. */
-function tellOverridden(host: string, settings: Variables, { environment, terminal }: Invocation): void {
-  const differs = (name: string): boolean => environment[name] !== undefined && environment[name] !== settings[name];
-  const names = Object.keys(settings).filter(differs);
-  if (names.length === 0) return;
-  const which = names.length === 1 ? "the value that this shell has is" : "the values that this shell has are";
-  terminal.note(`${host} has a setting of its own for ${names.join(", ")}: ${which} not used.`);
-}
-
 /** The program's environment on the host. @throws CliError `cli.host-unknown`, `cli.usage` */
 async function variablesOn(host: string, invocation: Invocation): Promise<Variables> {
   const { hostEnvironment } = await loadEmulator();
@@ -45,7 +37,8 @@ async function variablesOn(host: string, invocation: Invocation): Promise<Variab
   if (!hostEnvironment(environment, host, {})) throw unknownHost(host, environment);
   const running = await findRunningEmulator(folder);
   const settings = (await running.get(`/hosts/${encodeURIComponent(host)}/settings`)) as Variables;
-  tellOverridden(host, settings, invocation);
+  const overridden = overriddenLine(host, settings, invocation.environment);
+  if (overridden !== undefined) invocation.terminal.note(overridden);
   const own = hostEnvironment(environment, host, invocation.environment, settings) ?? {};
   return text(invocation, "identityProtocol") === "2017-09-01" ? inOldProtocol(own, host) : own;
 }
