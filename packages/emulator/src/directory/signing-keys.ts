@@ -131,10 +131,13 @@ export class SigningKeys {
     await this.#save();
   }
 
-  /** The key that signs. */
-  async signing(holder: KeyHolder): Promise<LoadedKey> {
-    const [key] = await this.of(holder);
-    const { kid, privateKey } = key as SigningKey;
+  /** The key that signs. At once, unless it has to be made first. */
+  signing(holder: KeyHolder): LoadedKey | Promise<LoadedKey> {
+    const [key] = holder.signingKeys;
+    return key ? this.#load(key) : this.of(holder).then(([first]) => this.#load(first as SigningKey));
+  }
+
+  #load({ kid, privateKey }: SigningKey): LoadedKey {
     let loaded = this.#private.get(kid);
     if (!loaded) this.#private.set(kid, (loaded = createPrivateKey(privateKey)));
     return { kid, privateKey: loaded };

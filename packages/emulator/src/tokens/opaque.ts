@@ -39,7 +39,8 @@ interface Drawn {
 }
 
 const drawn = new WeakMap<World, Drawn>();
-const drawnBytes = 3072;
+/** Enough for some sixty tokens. */
+const drawnBytes = 6144;
 
 /** So many characters of an opaque claim. Chance is asked by the page: a token has several of them. */
 export function opaqueText(world: World, length: number): string {

@@ -16,14 +16,15 @@ function signature(input: Buffer, privateKey: KeyObject): Promise<Buffer> | Buff
   });
 }
 
-async function signed(header: string, claims: string, privateKey: KeyObject): Promise<string> {
+function signed(header: string, claims: string, privateKey: KeyObject): string | Promise<string> {
   const input = `${header}.${claims}`;
-  const bytes = await signature(Buffer.from(input, "latin1"), privateKey);
-  return `${input}.${bytes.toString("base64url")}`;
+  const withSignature = (bytes: Buffer): string => `${input}.${bytes.toString("base64url")}`;
+  const made = signature(Buffer.from(input, "latin1"), privateKey);
+  return made instanceof Promise ? made.then(withSignature) : withSignature(made);
 }
 
 /** Signs header and claims with RS256, on the thread pool where there is more than one core. */
-export function signJwt(
+export async function signJwt(
   header: Readonly<Record<string, unknown>>,
   claims: Readonly<Record<string, unknown>>,
   privateKey: KeyObject,
@@ -52,11 +53,11 @@ function headerOf(kid: string, version: unknown): string {
 }
 
 /** Signs claims as a directory does. */
-export function signToken(claims: Readonly<Record<string, unknown>>, key: LoadedKey): Promise<string> {
+export async function signToken(claims: Readonly<Record<string, unknown>>, key: LoadedKey): Promise<string> {
   return signClaims(JSON.stringify(claims), claims["ver"], key);
 }
 
-/** The same with claims that are JSON already, for a token of a version. */
-export function signClaims(json: string, version: unknown, { kid, privateKey }: LoadedKey): Promise<string> {
+/** The same with claims that are JSON already, for a token of a version. At once on a single core. */
+export function signClaims(json: string, version: unknown, { kid, privateKey }: LoadedKey): string | Promise<string> {
   return signed(headerOf(kid, version), Buffer.from(json).toString("base64url"), privateKey);
 }

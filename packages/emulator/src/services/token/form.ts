@@ -42,18 +42,16 @@ function standardPair(text: string): [string, string] {
  */
 export function readForm(body: Buffer, known: readonly (readonly [string, string])[] = []): Form {
   const fields = noFields();
-  const seen = new Set<string>();
   let duplicated: string | undefined;
-  for (const [name, value] of known) fields[name] = value;
   const isPlain = isAscii(body);
   for (let start = 0, end = 0; start < body.length; start = end + 1) {
     const next = body.indexOf(ampersand, start);
     end = next < 0 ? body.length : next;
     if (start === end) continue;
     const [name, value] = isPlain ? pairIn(body, { start, end }) : standardPair(body.toString("utf8", start, end));
-    if (seen.has(name)) duplicated ??= name;
-    seen.add(name);
+    if (name in fields) duplicated ??= name;
     fields[name] = value;
   }
+  for (const [name, value] of known) fields[name] ??= value;
   return { fields, duplicated };
 }

@@ -46,31 +46,49 @@ function listed(list: readonly string[]): string {
   return list.length === 0 ? "" : JSON.stringify(list);
 }
 
-/** Everything that claims are made of, in one line. The resource, which a client may call anything, comes last. */
-function keyOf(grant: Grant, { authentication, directoryRoles, identityResourceId }: Particulars): string {
+/** Everything that claims are made of. The resource, which a client may call anything, comes last. */
+function originsOf(grant: Grant, { authentication, directoryRoles, identityResourceId }: Particulars): string[] {
   const { directory, servicePrincipal, api, resource, roles, capabilities } = grant;
   const { id, appId } = servicePrincipal;
-  const lists = `${listed(roles)} ${listed(capabilities)} ${listed(directoryRoles)} ${identityResourceId}`;
-  const about = `${directory.tenantId} ${directory.createdDateTime} ${id} ${appId} ${authentication}`;
-  return `${about} ${api.appId} ${api.tokenVersion} ${lists} ${resource}`;
+  const about = [directory.tenantId, directory.createdDateTime, id, appId, authentication, api.appId, api.tokenVersion];
+  about.push(listed(roles), listed(capabilities), listed(directoryRoles), identityResourceId, resource);
+  return about;
 }
 
-const made = new WeakMap<Context, Map<string, TokenMould>>();
+function areSame(ones: readonly string[], others: readonly string[]): boolean {
+  for (let at = 0; at < ones.length; at++) if (ones[at] !== others[at]) return false;
+  return true;
+}
+
+interface Made {
+  /** Every mould by its origins in one line. */
+  readonly all: Map<string, TokenMould>;
+  /** The mould of a principal's last token: it mostly asks for the same again. */
+  readonly last: Map<string, { readonly origins: readonly string[]; readonly mould: TokenMould }>;
+}
+
+const made = new WeakMap<Context, Made>();
 const mostMoulds = 1000;
+
+function madeFor(context: Context): Made {
+  let moulds = made.get(context);
+  if (!moulds || moulds.all.size >= mostMoulds) made.set(context, (moulds = { all: new Map(), last: new Map() }));
+  return moulds;
+}
 
 /**
  * The mould of the token that was granted. It is found by all that the claims are made of, so that a change of any of it
  * has a mould of its own.
  */
 export function mouldOf(context: Context, grant: Grant): TokenMould {
-  let moulds = made.get(context);
-  if (!moulds) made.set(context, (moulds = new Map<string, TokenMould>()));
+  const { all, last } = madeFor(context);
   const particulars = particularsOf(grant);
-  const key = keyOf(grant, particulars);
-  let mould = moulds.get(key);
-  if (!mould) {
-    if (moulds.size >= mostMoulds) moulds.clear();
-    moulds.set(key, (mould = new TokenMould(claimsOf(context, grant, particulars), context.world)));
-  }
+  const origins = originsOf(grant, particulars);
+  const before = last.get(grant.servicePrincipal.id);
+  if (before && areSame(origins, before.origins)) return before.mould;
+  const key = origins.join(" ");
+  let mould = all.get(key);
+  if (!mould) all.set(key, (mould = new TokenMould(claimsOf(context, grant, particulars), context.world)));
+  last.set(grant.servicePrincipal.id, { origins, mould });
   return mould;
 }
