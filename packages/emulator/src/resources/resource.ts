@@ -14,6 +14,8 @@ export interface Resource {
   sku?: unknown;
   identity?: ArmIdentity;
   properties: Record<string, unknown>;
+  /** ISO time. Missing on those of a fresh emulator, and on those that an older version kept. */
+  readonly createdTime?: string;
   /** What only special calls give out: account keys. */
   secrets?: Record<string, string>;
 }

@@ -11,6 +11,7 @@ import { ownersOfNew, refuseForeign, refuseUnreadable } from "./ownership.ts";
 import type { Key } from "./path.ts";
 import { isObject } from "./property-values.ts";
 import { notFound } from "./refusal.ts";
+import { withoutUnchanged } from "./unchanged.ts";
 
 /** The application that a key names in the caller's directory. */
 export function applicationOf(call: GraphCall, key: Key | undefined): Application | undefined {
@@ -83,8 +84,12 @@ function patch(call: GraphCall): GraphAnswer {
     return create(call, key.value);
   }
   refuseForeign(call, application);
-  refuseApplicationFaults(call, application);
-  write(application, call.body);
+  const shown = Object.entries(showApplication(application)).filter(
+    ([name]) => call.version === "beta" || !betaOnly.has(name),
+  );
+  const body = withoutUnchanged(call.body, Object.fromEntries(shown));
+  refuseApplicationFaults({ ...call, body }, application);
+  write(application, body);
   return { status: 204 };
 }
 

@@ -32,6 +32,8 @@ const collections = new Set([
   "users",
   "groups",
 ]);
+/** Actions, which OData names in full as well: https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part2-url-conventions.html#sec_AddressingActions */
+const actions = new Set(["addPassword", "removePassword", "getByIds", "restore"]);
 const notKeys = new Set([
   "getByIds",
   "delta",
@@ -65,7 +67,9 @@ export function parseGraphPath(pathname: string): GraphPath | undefined {
   const keys: Key[] = [];
   for (const written of segments) {
     // Kiota's clients cast with the alias: https://learn.microsoft.com/graph/api/directory-deleteditems-list
-    const segment = written.replace(/^graph\.(?=[A-Za-z]+$)/i, "microsoft.graph.");
+    const full = written.replace(/^graph\.(?=[A-Za-z]+$)/i, "microsoft.graph.");
+    const action = full.replace(/^microsoft\.graph\./i, "");
+    const segment = actions.has(action) ? action : full;
     const named = inParentheses.exec(segment);
     const isKey = collections.has(pattern.at(-1) ?? "") && !notKeys.has(segment);
     if (named) {

@@ -12,6 +12,7 @@ import { isOwn, ownersOfNew, refuseForeign, refuseUnreadable } from "./ownership
 import { carried, showPrincipal } from "./principal-shape.ts";
 import { valueFaults } from "./property-values.ts";
 import { badRequest, GraphRefusal, notFound } from "./refusal.ts";
+import { withoutUnchanged } from "./unchanged.ts";
 
 /** The stored service principals, and those of Microsoft's own APIs where somebody asks for one. */
 export function everyPrincipal(call: GraphCall): ServicePrincipal[] {
@@ -146,11 +147,11 @@ function patch(call: GraphCall): GraphAnswer {
     return create(call, key.value);
   }
   refuseForeign(call, principal);
-  refuseUnknownProperties(call.body, principal.id);
-  const { appId = principal.appId } = call.body;
-  if (String(appId).toLowerCase() !== principal.appId) throw badRequest("Property 'appId' is read-only and cannot be updated.");
-  refuseLocked(call, principal, Object.keys(call.body));
-  write(principal, call.body);
+  const body = withoutUnchanged(call.body, showPrincipal(call, principal));
+  refuseUnknownProperties(body, principal.id);
+  if ("appId" in body) throw badRequest("Property 'appId' is read-only and cannot be updated.");
+  refuseLocked(call, principal, Object.keys(body));
+  write(principal, body);
   if (!call.directory.servicePrincipals.includes(principal)) call.directory.servicePrincipals.push(principal);
   return { status: 204 };
 }

@@ -127,6 +127,7 @@ export function putResource(call: ArmCall, type: string): { readonly resource: R
     location: readLocation(call, type),
     tags: tags ?? {},
     properties: { ...propertiesOf(call.body) },
+    createdTime: new Date(call.context.world.now()).toISOString(),
   };
   call.context.store.state.arm.resources.push(resource);
   return { resource, isNew: true };

@@ -61,10 +61,22 @@ const encryption = {
   services: { blob: { enabled: true, keyType: "Account" }, file: { enabled: true, keyType: "Account" } },
 };
 
-function shown({ name, location, properties }: Resource, { origins }: Context): Record<string, unknown> {
+/** What an account has that was made without saying so. @see https://learn.microsoft.com/rest/api/storagerp/storage-accounts/create */
+const defaults = {
+  accessTier: "Hot",
+  minimumTlsVersion: "TLS1_0",
+  networkAcls: { bypass: "AzureServices", virtualNetworkRules: [], ipRules: [], defaultAction: "Allow" },
+  privateEndpointConnections: [],
+  supportsHttpsTrafficOnly: true,
+};
+
+function shown({ name, location, properties, createdTime }: Resource, { origins }: Context): Record<string, unknown> {
   // Clients look whether an account has all of its services before they use it for Functions. Blob alone is served here.
   const others = ["queue", "table", "file"].map((service) => [service, `https://${name}.${service}.core.windows.net/`]);
   return {
+    ...defaults,
+    ...properties,
+    ...(createdTime === undefined ? {} : { creationTime: createdTime }),
     primaryEndpoints: { blob: `${origins.blob}/${name}/`, ...Object.fromEntries(others) },
     primaryLocation: location,
     statusOfPrimary: "available",

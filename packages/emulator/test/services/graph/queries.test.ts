@@ -250,3 +250,29 @@ describe("a client secret", () => {
     });
   });
 });
+
+describe("a client that sends back what it read", () => {
+  // Observed: azure-resourcemanager-authorization 2.51 for Java updates an application with the whole of it.
+  it("changes what it changed, and read-only properties only to what they were", async () => {
+    const { emulator, ask } = await aDirectory();
+    const { objectId, principalId } = await aCaller(emulator, "contoso");
+    for (const path of [`/v1.0/applications/${objectId}`, `/v1.0/servicePrincipals/${principalId}`] as const) {
+      const { "@odata.context": _, ...read } = (await ask(`GET ${path}`)).body as Record<string, unknown>;
+      const createdDateTime = String(read["createdDateTime"]).replace(".000Z", "+00:00");
+      expect((await ask(`PATCH ${path}`, {}, { ...read, createdDateTime, notes: "mine" })).status).toBe(204);
+      expect((await ask(`GET ${path}?$select=notes`)).body).toMatchObject({ notes: "mine" });
+    }
+    expectGraphRefusal(await ask(`PATCH /v1.0/applications/${objectId}`, {}, { publisherDomain: "example.com" }), {
+      status: 400,
+      code: "Request_BadRequest",
+      message: "Invalid property 'publisherDomain'.",
+    });
+  });
+
+  it("may name an action in full, as that library does", async () => {
+    const { emulator, ask } = await aDirectory();
+    const { principalId } = await aCaller(emulator, "contoso");
+    const path = `/v1.0/servicePrincipals/${principalId}/microsoft.graph.addPassword` as const;
+    expect((await ask(`POST ${path}`, {}, { passwordCredential: { displayName: "x" } })).status).toBe(200);
+  });
+});

@@ -33,6 +33,12 @@ describe("a storage account", () => {
         },
         primaryLocation: "japaneast",
         statusOfPrimary: "available",
+        creationTime: "2026-01-02T03:04:05.000Z",
+        accessTier: "Hot",
+        minimumTlsVersion: "TLS1_0",
+        networkAcls: { bypass: "AzureServices", virtualNetworkRules: [], ipRules: [], defaultAction: "Allow" },
+        privateEndpointConnections: [],
+        supportsHttpsTrafficOnly: true,
         allowSharedKeyAccess: true,
         encryption: {
           keySource: "Microsoft.Storage",
