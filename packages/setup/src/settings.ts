@@ -1,6 +1,9 @@
 import type { ClientId } from "@tegata/core";
 import type { Configuration } from "./configuration/configuration.ts";
 
+/** Written with the others for programs and people; no hop uses it. */
+export const homeTenantSetting = "TEGATA_HOME_TENANT_ID";
+
 /** Ids that settings are made of; `undefined` where nothing is made yet. */
 export interface SettingIds {
   readonly applicationId: ClientId | undefined;
@@ -14,7 +17,7 @@ export function applicationSettings(
 ): Readonly<Record<string, string | undefined>> {
   const [only, ...more] = configuration.resources;
   return {
-    TEGATA_HOME_TENANT_ID: configuration.home.tenantId,
+    [homeTenantSetting]: configuration.home.tenantId,
     TEGATA_APPLICATION_CLIENT_ID: applicationId,
     ...(configuration.home.identity === undefined ? {} : { TEGATA_MANAGED_IDENTITY_CLIENT_ID: identityClientId }),
     // With several directories the program chooses one per call.

@@ -10,7 +10,7 @@ const exitMeanings: Readonly<Record<keyof typeof exitCode, string>> = {
   failed: "failed",
   planHasChanges: "the plan has changes (with `--detailed-exitcode`)",
   waitingForOtherAdministrator: "waiting for the other administrator",
-  faultFound: "`doctor` or `verify` found a fault",
+  faultFound: "`verify`, `doctor` or `token` found a fault, or `verify` could not prove what it was asked to",
   usage: "wrong usage or configuration",
   interrupted: "interrupted",
 };

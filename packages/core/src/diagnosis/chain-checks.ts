@@ -7,6 +7,7 @@ export type Vantage = "workload" | "home" | "resource";
 /** Stable names, dotted by subject. */
 export type ChainCheckId =
   | "settings.resource-tenant"
+  | "settings.home-tenant"
   | "settings.identity"
   | "home.subscription"
   | "identity.exists"
@@ -58,6 +59,12 @@ export const chainChecks: readonly ChainCheck[] = [
     hop: 0,
     title: "the workload asks the directory that has the resource",
     vantages: ["workload"],
+  },
+  {
+    id: "settings.home-tenant",
+    hop: 0,
+    title: "the host's settings name the home directory",
+    vantages: ["home"],
   },
   {
     id: "home.subscription",

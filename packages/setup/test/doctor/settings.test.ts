@@ -61,6 +61,20 @@ test("a host that lacks one of our settings is warned about", async () => {
   ]);
 });
 
+test("a wrong home directory at a host is warned about, for no hop uses it", async () => {
+  const bench = await aChain();
+  change(bench, { TEGATA_HOME_TENANT_ID: stranger });
+  const { checks, ok } = await look(bench);
+  expect(ok).toBe(true);
+  expect(checks.find(({ id }) => id === "settings.home-tenant")).toMatchObject({
+    state: "warn",
+    about: "appService app-orders",
+    wanted: `TEGATA_HOME_TENANT_ID=${contoso}`,
+    saw: `TEGATA_HOME_TENANT_ID=${stranger}`,
+    repair: { command: "tegata apply --side home --set-app-settings" },
+  });
+});
+
 test("an administrator who may not read the settings is told which right is missing, and that is no failure", async () => {
   const bench = await aChain();
   const refuse: NonNullable<DiagnosisOptions["fetch"]> = async (url, init) =>
@@ -72,6 +86,7 @@ test("an administrator who may not read the settings is told which right is miss
   const skipped = checks.filter(({ about, state }) => about === "appService app-orders" && state === "skipped");
   expect(skipped.map(({ id }) => id)).toEqual([
     "settings.resource-tenant",
+    "settings.home-tenant",
     "settings.identity",
     "settings.application",
   ]);

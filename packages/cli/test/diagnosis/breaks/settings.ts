@@ -87,6 +87,8 @@ export const settingBreaks: readonly Break[] = [
     by: "the environment",
     check: "settings.application",
     alone: "application.exists",
+    // It takes away every setting, a wrong one included.
+    hides: /^settings/,
     does: async (chain) => {
       await chain.setOnHost(none);
       chain.environment[settingNames.applicationId] = stranger;

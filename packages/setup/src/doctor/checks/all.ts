@@ -19,11 +19,17 @@ import {
   judgeSubscription,
 } from "./identity.ts";
 import { judgeApiAssignment, judgeApiKnown, judgePrincipalEnabled, judgePrincipalExists } from "./principal.ts";
-import { judgeApplicationSetting, judgeIdentitySetting, judgeResourceTenant } from "./settings.ts";
+import {
+  judgeApplicationSetting,
+  judgeHomeTenantSetting,
+  judgeIdentitySetting,
+  judgeResourceTenant,
+} from "./settings.ts";
 
 /** How each check of the chain is judged. */
 export const judges: Readonly<Record<ChainCheckId, Judge>> = {
   "settings.resource-tenant": judgeResourceTenant,
+  "settings.home-tenant": judgeHomeTenantSetting,
   "settings.identity": judgeIdentitySetting,
   "home.subscription": judgeSubscription,
   "identity.exists": judgeIdentityExists,

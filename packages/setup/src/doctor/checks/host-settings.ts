@@ -1,5 +1,6 @@
 // The settings that the hosts of the configuration give their programs, and how a wrong one is put right.
 import type { HostConfiguration } from "../../configuration/configuration.ts";
+import type { homeTenantSetting } from "../../settings.ts";
 import type { settingNames } from "../../workload.ts";
 import type { Judged, Repair } from "../check-result.ts";
 import type { Bench } from "../judgement.ts";
@@ -7,7 +8,7 @@ import { skipped } from "../judgement.ts";
 import { applyHome, applyHomeSettings, exportVariable, setContainerVariable } from "../repairs.ts";
 import type { SeenHost, WorkloadSight } from "../sights.ts";
 
-export type SettingName = (typeof settingNames)[keyof typeof settingNames];
+export type SettingName = (typeof settingNames)[keyof typeof settingNames] | typeof homeTenantSetting;
 
 const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
@@ -63,10 +64,13 @@ export interface HostSetting {
   /** Undefined: nobody knows. */
   readonly right: string | undefined;
   readonly explain: (given: string) => string;
+  /** A wrong value breaks nothing. */
+  readonly isHarmless?: boolean;
 }
 
-function judgeOne(bench: Bench, host: SeenHost, { name, right, explain }: HostSetting): Judged[] {
+function judgeOne(bench: Bench, host: SeenHost, setting: HostSetting): Judged[] {
   const about = `${host.kind} ${host.name}`;
+  const { name, right, explain, isHarmless = false } = setting;
   const { settings } = host;
   if (settings.kind === "unseen") return [{ ...skipped(`${settings.why} (to read the settings)`), about }];
   // A host that has none was never set by us: its program has them from elsewhere, or is told otherwise.
@@ -77,7 +81,7 @@ function judgeOne(bench: Bench, host: SeenHost, { name, right, explain }: HostSe
   const given = settings.value[name];
   if (given === undefined) return [{ state: "warn", ...found, saw: "not set", says: "the host has others of ours" }];
   if (same(given, right)) return [{ state: "pass", vantage: "home", about, wanted: right, saw: given }];
-  return [{ state: "fail", ...found, saw: `${name}=${given}`, says: explain(given) }];
+  return [{ state: isHarmless ? "warn" : "fail", ...found, saw: `${name}=${given}`, says: explain(given) }];
 }
 
 function isOn(workload: WorkloadSight | undefined, host: SeenHost): boolean {

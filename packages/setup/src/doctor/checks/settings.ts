@@ -6,6 +6,7 @@ import type { Judged } from "../check-result.ts";
 import { az } from "../repairs.ts";
 import { valueOf } from "../seen.ts";
 import { applicationUniqueName } from "../../names.ts";
+import { homeTenantSetting } from "../../settings.ts";
 import { settingNames } from "../../workload.ts";
 import { judgeHostSettings, setForWorkload, setUnknownForWorkload } from "./host-settings.ts";
 
@@ -57,6 +58,13 @@ export const judgeResourceTenant: Judge = (bench) => {
   const explain = (given: string): string => explainTenant(bench, given);
   const setting = { name: settingNames.resourceTenantId, right: onlyTenant(bench), explain };
   return [...own, ...judgeHostSettings(bench, setting, own)];
+};
+
+/** No hop uses it: programs and people read it, so a wrong one misleads and breaks nothing. */
+export const judgeHomeTenantSetting: Judge = (bench) => {
+  const right = bench.sights.configuration.home.tenantId;
+  const explain = (): string => "no hop uses it, but it misleads whoever reads it";
+  return judgeHostSettings(bench, { name: homeTenantSetting, right, explain, isHarmless: true }, []);
 };
 
 function explainIdentity({ home }: Bench, given: string): string {

@@ -4,12 +4,13 @@ import type { ResourceId } from "@tegata/core";
 import type { HostConfiguration } from "../../configuration/configuration.ts";
 import type { Directory } from "../../directory/directory.ts";
 import { hostSettings } from "../../resources/host-settings.ts";
+import { homeTenantSetting } from "../../settings.ts";
 import { settingNames } from "../../workload.ts";
 import type { Seen } from "../seen.ts";
 import { look } from "../seen.ts";
 import type { SeenHost } from "../sights.ts";
 
-const names: readonly string[] = Object.values(settingNames);
+const names: readonly string[] = [...Object.values(settingNames), homeTenantSetting];
 
 interface Variable {
   readonly name: string;
