@@ -33,6 +33,7 @@ export const emulatorFaultAdd: Command = {
     { flags: "--operation <pattern>", description: "method and path, or a path; an asterisk stands for anything" },
     { flags: "--directory <name>", description: "only what concerns that directory" },
     { flags: "--host <name>", description: "only that host's identity endpoint" },
+    { flags: "--caller <id>", description: "only requests with a token of that principal: object id or client id" },
     { flags: "--times <count>", description: "after so many requests it is over" },
     { flags: "--for <seconds>", description: "after so many seconds it is over" },
     { flags: "--milliseconds <count>", description: "latency, slow-body: how long" },
@@ -50,7 +51,18 @@ export const emulatorFaultAdd: Command = {
   ],
   run: async (invocation) => {
     const running = await findRunningEmulator(await stateFolderOf(invocation));
-    const words = ["kind", "service", "operation", "directory", "host", "body", "object", "mode", "principal"];
+    const words = [
+      "kind",
+      "service",
+      "operation",
+      "directory",
+      "host",
+      "caller",
+      "body",
+      "object",
+      "mode",
+      "principal",
+    ];
     const counts = {
       times: "times",
       forSeconds: "for",

@@ -24,6 +24,7 @@ function matchOf(context: Context, input: Input): FaultMatch {
     operation: input.text("operation"),
     directory,
     host,
+    caller: input.text("caller"),
   }) as FaultMatch;
 }
 

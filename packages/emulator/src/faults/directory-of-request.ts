@@ -5,10 +5,21 @@ import { findDirectory } from "../directory/directory.ts";
 import { findSubscription } from "../resources/resource.ts";
 import type { FaultService } from "./fault.ts";
 
-function tenantOfBearer(request: IncomingMessage): string | undefined {
+function bearerOf(request: IncomingMessage): ReturnType<typeof tryDecodeToken> {
   const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
-  const decoded = token === undefined ? undefined : tryDecodeToken(token);
+  return token === undefined ? undefined : tryDecodeToken(token);
+}
+
+function tenantOfBearer(request: IncomingMessage): string | undefined {
+  const decoded = bearerOf(request);
   return decoded && stringClaim(decoded, "tid");
+}
+
+/** The ids of who sends a request, as its token says; nothing is verified here. */
+export function callersOfRequest(request: IncomingMessage): string[] {
+  const decoded = bearerOf(request);
+  if (!decoded) return [];
+  return ["oid", "appid", "azp"].flatMap((claim) => stringClaim(decoded, claim)?.toLowerCase() ?? []);
 }
 
 const accountTypes: Partial<Record<FaultService, string>> = {

@@ -15,6 +15,8 @@ export interface FaultMatch {
   readonly directory?: string;
   /** A host's name: requests to its identity endpoint. */
   readonly host?: string;
+  /** Who sends the request, by object id or client id, as the bearer token says: Azure throttles by caller too. */
+  readonly caller?: string;
 }
 
 /** How long a fault stays. Without either, until it is removed. */
@@ -69,6 +71,8 @@ export interface RequestFacts {
   readonly path: string;
   /** The directory that the request is about, if one can be told. */
   readonly directory: string | undefined;
+  /** The object id and the client id of who sends the request, as far as its token tells them. */
+  readonly callers: readonly string[];
 }
 
 export const answerKinds = ["latency", "throttle", "status", "reset", "malformed-body", "slow-body"] as const;
@@ -91,6 +95,7 @@ export function matches(fault: FaultMatch, request: RequestFacts): boolean {
     (fault.service === undefined || fault.service === request.service) &&
     (fault.host === undefined || fault.host === request.host) &&
     (fault.directory === undefined || fault.directory === request.directory) &&
+    (fault.caller === undefined || request.callers.includes(fault.caller.toLowerCase())) &&
     (fault.operation === undefined || matchesOperation(fault.operation, request))
   );
 }

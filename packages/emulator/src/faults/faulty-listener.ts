@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Context } from "../context.ts";
-import { directoryOfRequest } from "./directory-of-request.ts";
+import { callersOfRequest, directoryOfRequest } from "./directory-of-request.ts";
 import { journalFailure } from "../failure.ts";
 import type { FaultAnswer } from "./answer.ts";
 import { faultAnswer } from "./answer.ts";
@@ -19,7 +19,7 @@ function factsOf(context: Context, request: IncomingMessage, { service, host }: 
   const path = request.url?.split("?")[0] ?? "";
   const named = host === undefined ? {} : { host };
   const directory = directoryOfRequest(context, request, { service, ...named });
-  return { service, ...named, method: request.method ?? "", path, directory };
+  return { service, ...named, method: request.method ?? "", path, directory, callers: callersOfRequest(request) };
 }
 
 type Met = readonly { readonly id: string; readonly kind: string }[];

@@ -56,6 +56,21 @@ describe("the emulator's faults", () => {
     expect(emulator.context.journal.since().map(({ kind }) => kind)).toEqual(["fault", "request"]);
   });
 
+  it("throttle one caller of a service, by either id, and nobody else", async () => {
+    const { operatorPrincipalId: caller } = fabrikam;
+    const { emulator } = await anEmulatorWith({ kind: "throttle", service: "graph", body: "json", caller });
+    const list = async (company: "contoso" | "fabrikam") =>
+      (await callGraph(emulator, company, "GET /v1.0/organization")).status;
+    expect([await list("fabrikam"), await list("contoso")]).toEqual([429, 200]);
+    emulator.context.faults.clear();
+    const match = { service: "resourceManager", caller: fabrikam.operatorClientId.toUpperCase() } as const;
+    emulator.context.faults.add({ kind: "throttle", retryAfterSeconds: 3, body: "json", ...match });
+    const refused = await callArm(emulator, "fabrikam", "GET /subscriptions?api-version=2022-12-01");
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "3"]);
+    expect((await callArm(emulator, "contoso", "GET /subscriptions?api-version=2022-12-01")).status).toBe(200);
+    expect((await read(await emulator.fetch(new Request(requests.resourceManager)))).status).toBe(401);
+  });
+
   it("throttle with a body that is not JSON, as what stands in front of Entra does", async () => {
     const { get } = await anEmulatorWith({ kind: "throttle", retryAfterSeconds: 1, body: "text" });
     const { status, headers, text } = await get("token");
