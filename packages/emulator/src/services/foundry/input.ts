@@ -46,6 +46,17 @@ export function optionalNumber(body: Json, name: string): number | null {
   throw wrongType(name, "a number", value);
 }
 
+/** A number from zero to the most that the model takes: 2 for `temperature`, 1 for `top_p`. */
+export function optionalRatio(body: Json, name: string, most: number): number | null {
+  const value = optionalNumber(body, name);
+  if (value === null || (value >= 0 && value <= most)) return value;
+  const isAbove = value > most;
+  throw openAIError(
+    `Invalid '${name}': decimal ${isAbove ? "above maximum" : "below minimum"} value. Expected a value ${isAbove ? `<= ${most}` : ">= 0"}, but got ${value} instead.`,
+    { param: name, code: isAbove ? "decimal_above_max_value" : "decimal_below_min_value" },
+  );
+}
+
 export function optionalBoolean(body: Json, name: string): boolean | undefined {
   const value = body[name] ?? undefined;
   if (value === undefined || typeof value === "boolean") return value;

@@ -61,6 +61,26 @@ describe("a project, to bodies that make no sense", () => {
     );
   });
 
+  // OpenAI's own words for its own limits: https://platform.openai.com/docs/api-reference/assistants/createAssistant
+  it.each([
+    [
+      { temperature: 9 },
+      "Invalid 'temperature': decimal above maximum value. Expected a value <= 2, but got 9 instead.",
+    ],
+    [{ top_p: -1 }, "Invalid 'top_p': decimal below minimum value. Expected a value >= 0, but got -1 instead."],
+    [{ stream: "yes" }, "Invalid type for 'stream': expected a boolean, but got a string instead."],
+  ])("refuses a run with %j, and keeps neither it nor its messages", async (wrong, message) => {
+    const chain = await aProject();
+    const assistant = await callProject(chain, "POST /assistants", { body: { model: "m" } });
+    const { id: assistant_id } = JSON.parse(assistant.text) as { id: string };
+    const { id } = JSON.parse((await callProject(chain, "POST /threads", { body: {} })).text) as { id: string };
+    const body = { assistant_id, additional_messages: [{ role: "user", content: "hello" }], ...wrong };
+    const refused = await callProject(chain, `POST /threads/${id}/runs`, { body });
+    expect([refused.status, JSON.parse(refused.text)]).toMatchObject([400, { error: { message } }]);
+    for (const list of ["messages", "runs"])
+      expect(JSON.parse((await callProject(chain, `GET /threads/${id}/${list}`)).text)).toMatchObject({ data: [] });
+  });
+
   it.each(["/assistants/%E0%A4%A", "/threads/%00/runs/%2F", "/agents/%2e%2e/versions/%ff", "/openai/v1/responses/%"])(
     "takes %s for a name that is not there",
     async (path) => {

@@ -1,6 +1,6 @@
 import type { FoundryCall, FoundryHandler } from "../call.ts";
 import { newId, nowSeconds } from "../call.ts";
-import { metadataOf, optionalList, optionalNumber, optionalText, requiredText } from "../input.ts";
+import { metadataOf, optionalList, optionalRatio, optionalText, requiredText } from "../input.ts";
 import { pageOf } from "../page.ts";
 import { mostAgents } from "../project-data.ts";
 import { nothingFound, openAIError } from "../refusal.ts";
@@ -30,8 +30,8 @@ function written(body: Json): Omit<Assistant, "id" | "object" | "created_at"> {
     model: requiredText(body, "model"),
     instructions: optionalText(body, "instructions", 256_000),
     tools: optionalList(body, "tools"),
-    top_p: optionalNumber(body, "top_p") ?? 1,
-    temperature: optionalNumber(body, "temperature") ?? 1,
+    top_p: optionalRatio(body, "top_p", 1) ?? 1,
+    temperature: optionalRatio(body, "temperature", 2) ?? 1,
     tool_resources: body["tool_resources"] ?? {},
     metadata: metadataOf(body),
     response_format: body["response_format"] ?? "auto",

@@ -1,6 +1,6 @@
 import type { FoundryCall } from "../call.ts";
 import { newId, nowSeconds } from "../call.ts";
-import { metadataOf, optionalBoolean, optionalList, optionalNumber, optionalText } from "../input.ts";
+import { metadataOf, optionalBoolean, optionalList, optionalNumber, optionalRatio, optionalText } from "../input.ts";
 import type { Assistant, Json, Run } from "../wire.ts";
 
 /** A run that nobody has worked on is given up after ten minutes, says OpenAI's reference. */
@@ -25,8 +25,8 @@ function settingsOf(body: Json, assistant: Assistant) {
     tools: body["tools"] ? optionalList(body, "tools") : assistant.tools,
     tool_resources: body["tool_resources"] ?? assistant.tool_resources,
     metadata: metadataOf(body),
-    temperature: optionalNumber(body, "temperature") ?? assistant.temperature,
-    top_p: optionalNumber(body, "top_p") ?? assistant.top_p,
+    temperature: optionalRatio(body, "temperature", 2) ?? assistant.temperature,
+    top_p: optionalRatio(body, "top_p", 1) ?? assistant.top_p,
     max_completion_tokens: optionalNumber(body, "max_completion_tokens"),
     max_prompt_tokens: optionalNumber(body, "max_prompt_tokens"),
     truncation_strategy: body["truncation_strategy"] ?? { type: "auto", last_messages: null },

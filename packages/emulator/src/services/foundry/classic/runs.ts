@@ -1,14 +1,13 @@
 import { redact } from "@tegata/core";
 import type { FoundryCall, FoundryHandler } from "../call.ts";
 import { nowSeconds } from "../call.ts";
-import { mapping, metadataOf, optionalList, requiredText } from "../input.ts";
+import { mapping, metadataOf, optionalBoolean, optionalList, requiredText } from "../input.ts";
 import { requireInput, textOf } from "../mind.ts";
 import type { Question } from "../mind.ts";
 import { pageOf } from "../page.ts";
 import type { StoredRun, StoredThread } from "../project-data.ts";
 import { nothingFound, openAIError } from "../refusal.ts";
 import { eventStream } from "../sse.ts";
-import type { Json } from "../wire.ts";
 import { requireAssistant } from "./assistants.ts";
 import { makeMessage } from "./message-input.ts";
 import { makeRun } from "./run-input.ts";
@@ -50,11 +49,11 @@ function ask(call: FoundryCall, stored: StoredThread, asked: StoredRun): void {
   else call.pending.set(asked.run.id, waitFor(call, asked, answer));
 }
 
-function start(call: FoundryCall, stored: StoredThread, body: Json): StoredRun {
-  const assistant = requireAssistant(call, requiredText(body, "assistant_id"));
-  const asked: StoredRun = { run: makeRun(call, body, { assistant, threadId: stored.thread.id }) };
-  ask(call, stored, asked);
-  return asked;
+/** A run as the request wants it, which nobody has asked yet; refuses what is wrong with it. */
+function prepare(call: FoundryCall, threadId: string): StoredRun {
+  const assistant = requireAssistant(call, requiredText(call.body, "assistant_id"));
+  optionalBoolean(call.body, "stream");
+  return { run: makeRun(call, call.body, { assistant, threadId }) };
 }
 
 /** The run as JSON, or as events when the caller wants to follow it. */
@@ -69,15 +68,18 @@ export const createRun: FoundryHandler = (call) => {
   refuseWhileActive(stored, "Thread");
   const added = optionalList(call.body, "additional_messages");
   const messages = added.map((each) => makeMessage(call, mapping(each) ?? {}, stored.thread.id));
-  requireAssistant(call, requiredText(call.body, "assistant_id"));
+  const asked = prepare(call, stored.thread.id);
   stored.messages.push(...messages);
-  return answered(call, stored, start(call, stored, call.body), false);
+  ask(call, stored, asked);
+  return answered(call, stored, asked, false);
 };
 
 export const createThreadAndRun: FoundryHandler = (call) => {
   requireAssistant(call, requiredText(call.body, "assistant_id"));
   const stored = makeThread(call, mapping(call.body["thread"]) ?? {});
-  return answered(call, stored, start(call, stored, call.body), true);
+  const asked = prepare(call, stored.thread.id);
+  ask(call, stored, asked);
+  return answered(call, stored, asked, true);
 };
 
 export const listRuns: FoundryHandler = (call) => {
