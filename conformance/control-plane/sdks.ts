@@ -41,7 +41,7 @@ const resourceManager = {
   patched: "UserAssigned",
   settings: { CLIENT: "x" },
   account: ["contosojs", "Succeeded"],
-  container: "c1",
+  container: "orders",
   keys: ["key1", "key2"],
   role: "acdd72a7-3385-48ef-bd42-f606fba81ae7",
   assigned: true,

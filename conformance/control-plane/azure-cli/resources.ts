@@ -35,8 +35,8 @@ async function makeHosts({ json, text, refused }: Az): Promise<void> {
 async function makeAccounts({ json, text, refused }: Az): Promise<void> {
   await json`storage account create --name contosonew --resource-group ${group} --location japaneast --sku Standard_LRS`;
   deepEqual(await json`storage account keys list --account-name contosonew --query [].keyName`, ["key1", "key2"]);
-  await json`storage container-rm create --storage-account contosonew --name c1`;
-  deepEqual(await json`storage container-rm list --storage-account contosonew --query [].name`, ["c1"]);
+  await json`storage container-rm create --storage-account contosonew --name orders`;
+  deepEqual(await json`storage container-rm list --storage-account contosonew --query [].name`, ["orders"]);
   equal(
     await refused`storage account create --name fabrikamdata --resource-group ${group} --location japaneast --sku Standard_LRS`,
     "ERROR: (StorageAccountAlreadyTaken) The storage account named fabrikamdata is already taken.",

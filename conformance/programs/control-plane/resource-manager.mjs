@@ -60,7 +60,7 @@ const account = await storage.storageAccounts.create(group, "contosojs", {
   sku: { name: "Standard_LRS" },
 });
 seen.account = [account.name, account.provisioningState];
-seen.container = (await storage.blobContainers.create(group, "contosojs", "c1", {})).name;
+seen.container = (await storage.blobContainers.create(group, "contosojs", "orders", {})).name;
 seen.keys = ((await storage.storageAccounts.listKeys(group, "contosojs")).keys ?? []).map(({ keyName }) => keyName);
 
 const authorization = new AuthorizationManagementClient(credential, SUBSCRIPTION_ID, options);

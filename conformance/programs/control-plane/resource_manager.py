@@ -61,7 +61,7 @@ storage = StorageManagementClient(credential, subscription, **options)
 wanted = {"location": "japaneast", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}
 account = storage.storage_accounts.begin_create(group, "contosojs", wanted).result()
 seen["account"] = [account.name, account.provisioning_state]
-seen["container"] = storage.blob_containers.create(group, "contosojs", "c1", {}).name
+seen["container"] = storage.blob_containers.create(group, "contosojs", "orders", {}).name
 seen["keys"] = [key.key_name for key in storage.storage_accounts.list_keys(group, "contosojs").keys_property]
 
 authorization = AuthorizationManagementClient(credential, subscription, **options)
