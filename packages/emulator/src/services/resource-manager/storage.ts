@@ -137,6 +137,32 @@ function refuseBadContainer({ path: { name = "" } }: ArmCall): void {
   );
 }
 
+const cors = { corsRules: [] };
+const notKept = { enabled: false };
+
+/** What an account's services are before anybody sets them; Terraform's provider reads those of files and blobs. */
+const services: Readonly<Record<string, object>> = {
+  blobServices: {
+    cors,
+    deleteRetentionPolicy: notKept,
+    containerDeleteRetentionPolicy: notKept,
+    isVersioningEnabled: false,
+  },
+  fileServices: { cors, shareDeleteRetentionPolicy: { enabled: true, days: 7 }, protocolSettings: { smb: {} } },
+  queueServices: { cors },
+  tableServices: { cors },
+};
+
+/** `…/blobServices/default`, of an account that is there. */
+function serviceType(name: string, properties: object): ArmType {
+  const get: ArmHandler = (call) => {
+    const [id = "", account = ""] = /^.*\/storageAccounts\/([^/]+)/i.exec(call.path.id) ?? [];
+    const { sku } = requireResource({ ...call, path: { ...call.path, id, type, name: account } });
+    return { status: 200, body: { sku, id: call.path.id, name: "default", type: `${type}/${name}`, properties } };
+  };
+  return { type: `${type}/${name}`, apiVersions, one: { GET: get } };
+}
+
 /** Storage accounts, their keys and containers. Containers that clients make with Blob itself are not listed here. */
 export const storageTypes: readonly ArmType[] = [
   storedType(type, {
@@ -148,13 +174,7 @@ export const storageTypes: readonly ArmType[] = [
     accepted: (call, body) => acceptedAt(call, { resourceId: String(body["id"]) }),
     actions: { listkeys: listKeys, regeneratekey: regenerateKey },
   }),
-  {
-    type: `${type}/blobServices`,
-    apiVersions,
-    one: {
-      GET: (call) => ({ status: 200, body: { id: call.path.id, name: "default", type: `${type}/blobServices` } }),
-    },
-  },
+  ...Object.entries(services).map(([name, properties]) => serviceType(name, properties)),
   storedType(`${type}/blobServices/containers`, {
     apiVersions,
     check: refuseBadContainer,

@@ -250,3 +250,26 @@ describe("the name of a storage account", () => {
     });
   });
 });
+
+describe("the services of a storage account", () => {
+  // Observed: Terraform's azurerm 5.2 reads fileServices/default of every account that it has made.
+  it.each(["blobServices", "fileServices", "queueServices", "tableServices"])(
+    "%s are there with the account",
+    async (name) => {
+      const emulator = await anEmulator();
+      const get = (account: string) =>
+        callArm(
+          emulator,
+          "fabrikam",
+          `GET ${account}/${name}/default?api-version=2023-05-01` as `${string} /${string}`,
+        );
+      expect((await get(fabrikam.storage)).body).toMatchObject({
+        id: `${fabrikam.storage}/${name}/default`,
+        name: "default",
+        type: `Microsoft.Storage/storageAccounts/${name}`,
+        properties: { cors: { corsRules: [] } },
+      });
+      expect((await get(`${fabrikam.storage}x`)).status).toBe(404);
+    },
+  );
+});
