@@ -12,7 +12,8 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     // The world is passed in, so no file leaves anything behind for the next; a fresh one for each took half of the time.
     isolate: false,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Nothing waits for time; a machine that is busy with other work may be slow all the same.
+    testTimeout: 90_000,
+    hookTimeout: 60_000,
   },
 });

@@ -5,10 +5,6 @@ import { mkdir, mkdtemp, readdir, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { vi } from "vitest";
-
-// Nothing here waits for time; a machine that is busy with other tests may be slow all the same.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
 const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 /** What Node compiled for one process serves the next. */
