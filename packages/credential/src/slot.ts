@@ -29,6 +29,8 @@ export class Slot<Value, Place extends Slot<Value, Place>> {
   // The first three are what serving reads: among 100,000 slots, one line of the processor's cache each.
   /** Resolved with the value: what a caller gets, with nothing made anew. */
   served: Promise<Value> | undefined;
+  /** `refreshAfterMs` in whole seconds: V8 keeps so small a number in the object itself, a large one in another. */
+  #freshUntilSeconds = 0;
   refreshAfterMs = 0;
   /** Where it stands in the order of use. */
   place = 0;
@@ -49,6 +51,7 @@ export class Slot<Value, Place extends Slot<Value, Place>> {
   /** The token, if it is valid; starts its renewal when that is due. Never waits. */
   serve(nowMs: number): Promise<Value> | undefined {
     // One comparison for nearly every call.
+    if (nowMs < this.#freshUntilSeconds * 1000) return this.served;
     if (nowMs < this.refreshAfterMs) return this.served;
     if (nowMs >= this.deadlineMs) return undefined;
     this.#renew(nowMs);
@@ -68,13 +71,13 @@ export class Slot<Value, Place extends Slot<Value, Place>> {
     this.value = undefined;
     this.served = undefined;
     this.deadlineMs = 0;
-    this.refreshAfterMs = 0;
+    this.#refreshAfter(0);
   }
 
   /** Moves the moments that were counted by another's clock. */
   shift(byMs: number): void {
     this.deadlineMs += byMs;
-    this.refreshAfterMs += byMs;
+    this.#refreshAfter(this.refreshAfterMs + byMs);
   }
 
   get isIdle(): boolean {
@@ -88,6 +91,11 @@ export class Slot<Value, Place extends Slot<Value, Place>> {
 
   get failures(): number {
     return this.#failures;
+  }
+
+  #refreshAfter(momentMs: number): void {
+    this.refreshAfterMs = momentMs;
+    this.#freshUntilSeconds = Math.floor(momentMs / 1000);
   }
 
   #renew(nowMs: number): void {
@@ -107,7 +115,7 @@ export class Slot<Value, Place extends Slot<Value, Place>> {
       const { value, deadlineMs, refreshAfterMs } = await this.supplier.acquire(place, inBackground, context);
       this.value = value;
       this.deadlineMs = deadlineMs;
-      this.refreshAfterMs = Math.min(refreshAfterMs, deadlineMs);
+      this.#refreshAfter(Math.min(refreshAfterMs, deadlineMs));
       // This very promise would do, but the chain behind it would be kept with it.
       this.served = Promise.resolve(value);
       this.#failures = 0;
