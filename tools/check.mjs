@@ -9,19 +9,20 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = "--conditions=@tegata/source";
 const tool = (name) => join(root, "tools", name);
 
-/** Name of a step → the programs it runs, one after the other. The light ones run side by side, the heavy one last. */
-const light = {
+/** Name of a step → the programs it runs, one after the other. Some run side by side, the others then one by one. */
+const sideBySide = {
   types: [
     [binOf(root, "typescript", "tsc"), "-b"],
     [binOf(root, "typescript", "tsc"), "-p", "tsconfig.tests.json"],
   ],
-  lint: [[binOf(root, "oxlint"), "--type-aware", "--deny-warnings"]],
   format: [[binOf(root, "oxfmt"), "--check"]],
   knip: [[binOf(root, "knip"), "--no-progress"]],
   boundaries: [[tool("boundaries.mjs")]],
   docs: [[source, tool("docs.ts"), "--check"]],
 };
-const heavy = {
+const oneByOne = {
+  // After the types: it reads the declarations that they write.
+  lint: [[binOf(root, "oxlint"), "--type-aware", "--deny-warnings"]],
   packages: [[tool("check-packages.mjs")]],
   pages: [[source, tool("docs.ts"), "--run"]],
 };
@@ -42,15 +43,17 @@ async function runStep(name, programs) {
 }
 
 const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !(name in light) && !(name in heavy));
+const unknown = wanted.filter((name) => !(name in sideBySide) && !(name in oneByOne));
 if (unknown.length > 0) {
-  console.error(`no such step: ${unknown.join(", ")}. Steps: ${Object.keys({ ...light, ...heavy }).join(", ")}`);
+  console.error(
+    `no such step: ${unknown.join(", ")}. Steps: ${Object.keys({ ...sideBySide, ...oneByOne }).join(", ")}`,
+  );
   process.exit(64);
 }
 const chosen = (steps) => Object.entries(steps).filter(([name]) => wanted.length === 0 || wanted.includes(name));
 
-const results = await Promise.all(chosen(light).map(([name, programs]) => runStep(name, programs)));
-for (const [name, programs] of chosen(heavy)) results.push(await runStep(name, programs));
+const results = await Promise.all(chosen(sideBySide).map(([name, programs]) => runStep(name, programs)));
+for (const [name, programs] of chosen(oneByOne)) results.push(await runStep(name, programs));
 
 const failures = results.filter(({ failed }) => failed);
 for (const { name, printed } of failures)
