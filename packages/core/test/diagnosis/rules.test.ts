@@ -43,7 +43,7 @@ describe("a refused exchange", () => {
     [90002, "tenant.exists"],
     [700024, "assertion.current"],
     [700231, "assertion.claims"],
-  ])("with AADSTS%i breaks the check %s", (aadsts, check) => {
+  ])("with AADSTS%i is told by the check that it breaks", (aadsts, check) => {
     expect(readTokenRefusal({ status: 400, aadsts }).check).toBe(check);
   });
 
