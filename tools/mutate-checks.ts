@@ -22,6 +22,8 @@ function makeCopy(): string {
     cpSync(join(root, name), join(copy, name));
   for (const name of packages)
     cpSync(join(root, "packages", name), join(copy, "packages", name), { recursive: true, filter: isSource });
+  const engine = join("packages", "emulator", "vendor");
+  symlinkSync(join(root, engine), join(copy, engine), "junction");
   mkdirSync(join(copy, "node_modules", "@tegata"), { recursive: true });
   for (const name of packages)
     symlinkSync(join(copy, "packages", name), join(copy, "node_modules", "@tegata", name), "junction");
