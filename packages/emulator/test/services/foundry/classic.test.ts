@@ -220,6 +220,23 @@ describe("a run", () => {
     expect(events.at(-1)).toEqual({ event: "done", data: "[DONE]" });
   });
 
+  it("leaves nothing behind when it is refused: no thread, no message, no run", async () => {
+    const chain = await aProject();
+    const { assistantId, threadId } = await aThread(chain);
+    const bare = await ok(chain, "POST /threads");
+    const nobodyAsks = { assistant_id: assistantId, additional_messages: [{ role: "assistant", content: "Hello" }] };
+    const refused = [
+      await callProject(chain, "POST /threads/runs", { body: { assistant_id: assistantId, stream: "yes" } }),
+      await callProject(chain, "POST /threads/runs", { body: { assistant_id: assistantId } }),
+      await callProject(chain, `POST ${at(field(bare, "id"), "/runs")}`, { body: nobodyAsks }),
+    ];
+    expect(refused.map(({ status }) => status)).toEqual([400, 400, 400]);
+    const threads = (await ok(chain, "GET /threads"))["data"] as Json[];
+    expect(threads.map(({ id }) => id).toSorted()).toEqual([threadId, field(bare, "id")].toSorted());
+    expect((await ok(chain, `GET ${at(field(bare, "id"), "/messages")}`))["data"]).toEqual([]);
+    expect((await ok(chain, `GET ${at(field(bare, "id"), "/runs")}`))["data"]).toEqual([]);
+  });
+
   it("can be cancelled before anybody looked, and not after", async () => {
     const chain = await aProject();
     const { assistantId, threadId } = await aThread(chain);

@@ -246,6 +246,15 @@ describe("a batch", () => {
     });
   });
 
+  it.each([[undefined], [{ length: 0 }], ["1"]])("is refused with %j for its requests", async (requests) => {
+    const { as } = await aDirectory();
+    expectGraphRefusal(await as("POST /v1.0/$batch", { requests }), {
+      status: 400,
+      code: "Request_BadRequest",
+      message: "Invalid batch payload format.",
+    });
+  });
+
   // Recorded: https://github.com/pnp/pnpcore (which sends a body that means nothing, for this reason)
   it("is refused with a write without a body or its type", async () => {
     const { as } = await aDirectory();

@@ -13,7 +13,7 @@ import { makeMessage } from "./message-input.ts";
 import { makeRun } from "./run-input.ts";
 import { runEvents } from "./run-events.ts";
 import { failRun, isActive, refuseWhileActive, settleThread } from "./settle.ts";
-import { makeThread, requireThread } from "./threads.ts";
+import { keepThread, makeThread, requireThread } from "./threads.ts";
 
 function requireRun({ parameters }: FoundryCall, { runs }: StoredThread): StoredRun {
   const id = parameters["runId"] ?? "";
@@ -22,10 +22,16 @@ function requireRun({ parameters }: FoundryCall, { runs }: StoredThread): Stored
   return found;
 }
 
-function questionOf({ caller }: FoundryCall, { messages }: StoredThread, { run }: StoredRun): Question {
+function questionOf({ caller }: FoundryCall, messages: StoredThread["messages"], { run }: StoredRun): Question {
   const said = messages.map(({ role, content }) => ({ role, text: textOf(content) }));
   const input = said.findLast(({ role }) => role === "user")?.text ?? "";
   return requireInput({ caller, model: run.model, instructions: run.instructions, said, input });
+}
+
+interface Asked {
+  readonly asked: StoredRun;
+  /** Messages that come with the run. */
+  readonly added: StoredThread["messages"];
 }
 
 /** Waits for an answer that takes time, and writes it down. */
@@ -41,9 +47,11 @@ async function waitFor(call: FoundryCall, asked: StoredRun, answer: Promise<stri
   }
 }
 
-/** Asks the agent. What it says at once is kept until somebody looks. */
-function ask(call: FoundryCall, stored: StoredThread, asked: StoredRun): void {
-  const answer = call.mind(questionOf(call, stored, asked));
+/** Asks the agent, who may refuse: only then are thread, messages and run kept. What is said at once waits for a look. */
+function ask(call: FoundryCall, stored: StoredThread, { asked, added }: Asked): void {
+  const answer = call.mind(questionOf(call, [...stored.messages, ...added], asked));
+  keepThread(call, stored);
+  stored.messages.push(...added);
   stored.runs.push(asked);
   if (typeof answer === "string") asked.answer = answer;
   else call.pending.set(asked.run.id, waitFor(call, asked, answer));
@@ -69,8 +77,7 @@ export const createRun: FoundryHandler = (call) => {
   const added = optionalList(call.body, "additional_messages");
   const messages = added.map((each) => makeMessage(call, mapping(each) ?? {}, stored.thread.id));
   const asked = prepare(call, stored.thread.id);
-  stored.messages.push(...messages);
-  ask(call, stored, asked);
+  ask(call, stored, { asked, added: messages });
   return answered(call, stored, asked, false);
 };
 
@@ -78,7 +85,7 @@ export const createThreadAndRun: FoundryHandler = (call) => {
   requireAssistant(call, requiredText(call.body, "assistant_id"));
   const stored = makeThread(call, mapping(call.body["thread"]) ?? {});
   const asked = prepare(call, stored.thread.id);
-  ask(call, stored, asked);
+  ask(call, stored, { asked, added: [] });
   return answered(call, stored, asked, true);
 };
 

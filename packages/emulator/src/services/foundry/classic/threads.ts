@@ -14,7 +14,7 @@ export function requireThread({ data, parameters }: FoundryCall): StoredThread {
   return found;
 }
 
-/** Makes a thread with its first messages. It is kept once all of them are right. */
+/** Makes a thread with its first messages, and does not keep it yet. */
 export function makeThread(call: FoundryCall, body: Json): StoredThread {
   const thread: Thread = {
     id: newId(call, "thread"),
@@ -24,12 +24,16 @@ export function makeThread(call: FoundryCall, body: Json): StoredThread {
     tool_resources: body["tool_resources"] ?? {},
   };
   const messages = optionalList(body, "messages").map((each) => makeMessage(call, mapping(each) ?? {}, thread.id));
-  const stored: StoredThread = { thread, messages, runs: [], steps: [] };
-  call.data.threads.push(stored);
+  return { thread, messages, runs: [], steps: [] };
+}
+
+/** Keeps a thread, once. */
+export function keepThread({ data }: FoundryCall, stored: StoredThread): StoredThread {
+  if (!data.threads.includes(stored)) data.threads.push(stored);
   return stored;
 }
 
-export const createThread: FoundryHandler = (call) => makeThread(call, call.body).thread;
+export const createThread: FoundryHandler = (call) => keepThread(call, makeThread(call, call.body)).thread;
 
 export const listThreads: FoundryHandler = ({ data, query }) =>
   pageOf(
