@@ -35,6 +35,7 @@ export { propagationSeconds, type Reading } from "./diagnosis/reading.ts";
 export {
   judgeRole,
   type AssignmentFacts,
+  type RoleFacts,
   type RoleFault,
   type RoleFinding,
   type RoleWanted,
@@ -90,6 +91,7 @@ export {
 } from "./ids.ts";
 export { documented, inferred, recorded, type Provenance } from "./provenance.ts";
 export { allowsAction, coversAction, type Permissions } from "./rbac/action.ts";
+export { lackingOf, type Lacking } from "./rbac/covers.ts";
 export type {
   AttributeName,
   Comparison,

@@ -10,7 +10,6 @@ const notEmitted: Readonly<Record<number, string>> = {
   50196: "a loop takes many requests of one client; how many, and in what time, is not documented",
   70001: "the older form of 7000112",
   90055: "throttling is a fault to be asked for: its tests stand with the faults",
-  100007: "regional endpoints are not served",
   650057: "an app-only token does not depend on what the registration asks for; the code was seen with users",
   700011: "where it would stand, 700016 and 7000229 were seen",
   700025: "a client counts as public by its redirect address, which client credentials do not have",

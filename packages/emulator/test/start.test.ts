@@ -77,7 +77,7 @@ describe("an emulator on sockets", () => {
     const { status, text } = await ask(running.environment.proxy, { path: "http://example.com/" });
     expect([status, text]).toEqual([
       403,
-      "The emulator's proxy takes CONNECT for login.microsoftonline.com, graph.microsoft.com, management.azure.com, *.blob.core.windows.net, *.services.ai.azure.com, and requests of a virtual machine to http://169.254.169.254.\n",
+      "The emulator's proxy takes CONNECT for login.microsoftonline.com, graph.microsoft.com, management.azure.com, *.blob.core.windows.net, *.services.ai.azure.com, login.windows.net, login.microsoft.com, sts.windows.net, *.login.microsoft.com, and requests of a virtual machine to http://169.254.169.254.\n",
     ]);
   });
 

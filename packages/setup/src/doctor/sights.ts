@@ -1,5 +1,14 @@
 // Everything that was seen before anything is judged: plain data, no token in it.
-import type { AssignmentFacts, ClientId, Cloud, PrincipalId, Reading, ResourceId, TenantId } from "@tegata/core";
+import type {
+  AssignmentFacts,
+  ClientId,
+  Cloud,
+  Permissions,
+  PrincipalId,
+  Reading,
+  ResourceId,
+  TenantId,
+} from "@tegata/core";
 import type { AppRoleGrant, Configuration, Grant, RoleGrant } from "../configuration/configuration.ts";
 import type { Endpoints } from "../endpoints.ts";
 import type { CredentialWanted, SeenCredential } from "../resources/federated-credential.ts";
@@ -67,6 +76,8 @@ export interface RoleSight {
   readonly grant: RoleGrant;
   readonly roleId: string;
   readonly roleName: string;
+  /** What the role allows, where that had to be looked up. */
+  readonly permissions?: readonly Permissions[];
   readonly scope: Seen<SeenScope>;
   readonly assignments: Seen<readonly AssignmentFacts[]>;
   readonly denials: Seen<readonly { readonly id: string; readonly name: string }[]>;

@@ -1,7 +1,7 @@
 import { documented, inferred } from "../../provenance.ts";
 import { clientPhrases } from "../../wire/phrases.ts";
 import type { AadstsRow } from "../row.ts";
-import { documentedCode, reference } from "./sources.ts";
+import { reference } from "./sources.ts";
 
 /** The token service itself: discovery, throttling, regions. */
 export const serviceRows: readonly AadstsRow[] = [
@@ -41,8 +41,10 @@ export const serviceRows: readonly AadstsRow[] = [
     error: "invalid_request",
     title: "regional endpoint refused",
     template: "The regional endpoint serves only managed identities and Microsoft's own callers.",
-    causes: ["AZURE_REGIONAL_AUTHORITY_NAME is set for an ordinary application"],
+    causes: ["AZURE_REGIONAL_AUTHORITY_NAME, or azureRegion in MSAL, is set for an ordinary application"],
     fixes: ["Use the global authority."],
-    provenance: documentedCode,
+    provenance: inferred(
+      `${reference} documents the code, https://github.com/microsoft/dev-tunnels/issues/443 quotes the message; status and error string are its neighbours'`,
+    ),
   },
 ];

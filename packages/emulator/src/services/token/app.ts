@@ -9,10 +9,10 @@ import { refusedAnswer } from "./respond.ts";
 
 const noSingleTenant = new Set(["common", "organizations", "consumers"]);
 
-/** The origin that the client used: Microsoft's own behind the proxy, else the configured one. Never an unknown Host. */
+/** The origin that the client used: one of Microsoft's behind the proxy, else the configured one. Never an unknown Host. */
 function originOf(context: Context, request: Request): string {
   const { hostname } = new URL(request.url);
-  return serviceOfMicrosoftName(context.cloud, hostname) === "token" ? context.cloud.authority : context.origins.token;
+  return serviceOfMicrosoftName(context.cloud, hostname) === "token" ? `https://${hostname}` : context.origins.token;
 }
 
 /** The authority that an instance discovery request asks about, if it is one of this cloud; ports are left out by some clients. */

@@ -4,6 +4,7 @@ import type { CertificateFacts, DecodedToken } from "@tegata/core";
 import { v1Issuer, v2Issuer } from "@tegata/core";
 import type { Context } from "../../context.ts";
 import type { Directory } from "../../directory/directory.ts";
+import { authoritiesOf } from "../../origins.ts";
 import { hasValidSignature } from "../../tokens/verify.ts";
 import type { Client } from "./client.ts";
 
@@ -62,7 +63,7 @@ function thumbprintsIn({ header }: DecodedToken): string[] {
 /** Every way in which clients name a directory's token endpoint, in lower case. */
 export function audiencesOf(context: Context, directory: Directory): string[] {
   const tenants = [directory.tenantId, ...directory.domains];
-  const endpoints = [context.cloud.authority, context.origins.token].flatMap((origin) =>
+  const endpoints = [...authoritiesOf(context.cloud), context.origins.token].flatMap((origin) =>
     tenants.flatMap((tenant) =>
       ["oauth2/v2.0/token", "oauth2/token", "v2.0"].map((path) => `${origin}/${tenant}/${path}`),
     ),

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Context } from "../../context.ts";
 import { journalFailure } from "../../failure.ts";
+import { isRegionalAuthority } from "../../origins.ts";
 import type { Answer } from "./answer.ts";
 import { send } from "./answer.ts";
 import { readBody } from "./body.ts";
@@ -73,9 +74,11 @@ async function answerTo(context: Context, message: IncomingMessage, endpoint: En
   if (body === "broken off") return undefined;
   if (body === "too long") return tooLong;
   const request = readTokenRequest({ url, headers, body }, endpoint, context.world);
-  return method === "POST"
-    ? respond(context, request, await decide(context, request))
-    : refusedAnswer(context, request, { code: 900561, values: { method } });
+  if (method !== "POST") return refusedAnswer(context, request, { code: 900561, values: { method } });
+  const [hostname = ""] = (headers.host ?? "").split(":");
+  if (isRegionalAuthority(context.cloud, hostname))
+    return refusedAnswer(context, request, { code: 100007, values: {} });
+  return respond(context, request, await decide(context, request));
 }
 
 async function serve(

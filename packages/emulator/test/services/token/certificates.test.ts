@@ -111,6 +111,7 @@ describe("an assertion that an application signed with its certificate", () => {
     const audiences = [
       endpoint,
       `https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token`,
+      `https://login.windows.net/${contoso.tenantId}/oauth2/token`,
       `https://login.microsoftonline.com/${contoso.tenantId}/v2.0`,
       `https://sts.windows.net/${contoso.tenantId}/`,
       `https://localhost:7411/${contoso.tenantId}/oauth2/v2.0/token`,

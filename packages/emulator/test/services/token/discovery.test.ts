@@ -69,6 +69,18 @@ describe("the discovery document", () => {
     expect(body).toMatchObject({ token_endpoint: `${origin}/${contoso.tenantId}/oauth2/v2.0/token` });
   });
 
+  it.each(["login.windows.net", "login.microsoft.com", "sts.windows.net", "westus2.login.microsoft.com"])(
+    "speaks of %s to who came through that name",
+    async (name) => {
+      const { body } = await get(`/${contoso.tenantId}/v2.0/.well-known/openid-configuration`, `https://${name}`);
+      expect(body).toMatchObject({
+        issuer: `https://login.microsoftonline.com/${contoso.tenantId}/v2.0`,
+        token_endpoint: `https://${name}/${contoso.tenantId}/oauth2/v2.0/token`,
+        jwks_uri: `https://${name}/${contoso.tenantId}/discovery/v2.0/keys`,
+      });
+    },
+  );
+
   it("is found behind double slashes and with one at the end, as authorities are written", async () => {
     const path = `/${contoso.tenantId}/v2.0/.well-known/openid-configuration`;
     expect((await get(`/${path}`)).status).toBe(200);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { ChainOptions } from "../../chain.ts";
 import { aChain, storageScope } from "../../chain.ts";
-import { anEmulator, fabrikam, token } from "../../emulator.ts";
+import { anEmulator, fabrikam, operatorSecret, token } from "../../emulator.ts";
 import { expectRefusal, headersOf } from "../../refusal.ts";
-import { field, postToken, read } from "../../wire.ts";
+import { decode, field, postToken, read } from "../../wire.ts";
 
 describe("the token endpoint", () => {
   it.each(["GET", "PUT", "DELETE", "PATCH"])("refuses %s (900561)", async (method) => {
@@ -17,6 +17,36 @@ describe("the token endpoint", () => {
       ownCorrelationId: true,
     });
   });
+
+  it.each(["westus2.login.microsoft.com", "JapanEast.login.microsoft.com"])(
+    "refuses an application that asks in a region, at %s (100007)",
+    async (name) => {
+      const chain = await aChain();
+      const answer = await postToken(chain.emulator, {}, { origin: `https://${name}` });
+      expectRefusal(answer, {
+        status: 400,
+        error: "invalid_request",
+        code: 100007,
+        message: "The regional endpoint serves only managed identities and Microsoft's own callers.",
+      });
+    },
+  );
+
+  it.each(["login.windows.net", "login.microsoft.com", "sts.windows.net"])(
+    "issues the same tokens under its other name %s",
+    async (name) => {
+      const { emulator } = await aChain();
+      const fields = {
+        grant_type: "client_credentials",
+        client_id: fabrikam.operatorClientId,
+        client_secret: operatorSecret(emulator, "fabrikam"),
+        scope: storageScope,
+      };
+      const { body } = await postToken(emulator, fields, { origin: `https://${name}` });
+      const { claims } = decode(field(body, "access_token"));
+      expect(claims["iss"]).toBe(`https://sts.windows.net/${fabrikam.tenantId}/`);
+    },
+  );
 
   it("answers with exactly four fields, of which none is scope (trap.6)", async () => {
     const chain = await aChain();

@@ -121,7 +121,8 @@ export const judgeRoleAssigned: Judge = eachGrant(isRole, (grant, place) => {
   if (sight.scope.kind === "absent") return skipped("the resource must exist first");
   const principal = valueOf(resource?.principal);
   if (principal === undefined) return skipped("the service principal must exist first");
-  const wanted = { roleId: sight.roleId, roleName: sight.roleName, scope: sight.grant.scope };
+  const { roleId, roleName, permissions } = sight;
+  const wanted = { roleId, roleName, permissions, scope: sight.grant.scope };
   const mistaken = mistakenPrincipals(bench);
   const finding = judgeRole({ ...wanted, principalId: principal.objectId, mistaken }, assignments);
   const at = { vantage: "resource", wanted: `${sight.roleName} for ${principal.objectId}` } as const;
@@ -135,8 +136,18 @@ export const judgeRoleAssigned: Judge = eachGrant(isRole, (grant, place) => {
     return { state: "fail", ...at, saw: `denied by ${denial.name}`, says };
   }
   const arriving = judgeArrivalOfRole(grant, place, finding.assignment.changedAt);
-  return arriving ?? { state: "pass", ...at, saw: `at ${shortScope(finding.assignment.scope)}` };
+  return arriving ?? { ...judgeHeld(finding), ...at };
 });
+
+/** The role, or another one that allows as much; for data, management actions may be lacking. */
+function judgeHeld({ assignment, instead, lacks = [] }: Extract<RoleFinding, { ok: true }>): Judged {
+  const through = assignment.heldBy === undefined ? "" : `, through group ${assignment.principalId}`;
+  const where = `at ${shortScope(assignment.scope)}${through}`;
+  if (instead === undefined) return { state: "pass", saw: where };
+  const saw = `${instead} ${where}`;
+  if (lacks.length === 0) return { state: "pass", saw: `${saw}, which allows it all` };
+  return { state: "warn", saw, says: `it allows the same with data, but not ${lacks.join(", ")}` };
+}
 
 /** A condition may be meant: it is a fault only when the workload is refused. */
 function judgeCondition(place: Place, finding: Extract<RoleFinding, { ok: false }>, grant: Grant): Judged {

@@ -1,6 +1,14 @@
 // What the administrator of a resource directory sees. Reads only.
-import type { ArmRoleAssignment, AssignmentFacts, ClientId, Cloud, TenantId } from "@tegata/core";
-import { parsePrincipalId } from "@tegata/core";
+import type {
+  ArmRoleAssignment,
+  AssignmentFacts,
+  ClientId,
+  Cloud,
+  Permissions,
+  RoleFacts,
+  TenantId,
+} from "@tegata/core";
+import { findBuiltInRole, parsePrincipalId, reaches } from "@tegata/core";
 import type { AppRoleGrant, ResourceConfiguration, RoleGrant } from "../../configuration/configuration.ts";
 import { isRoleGrant } from "../../configuration/configuration.ts";
 import type { Directory } from "../../directory/directory.ts";
@@ -68,7 +76,12 @@ function factsOf({ id, properties }: ArmRoleAssignment): AssignmentFacts {
   };
 }
 
-/** Those at, above and below the scope, and what the principal holds elsewhere in the subscription. */
+/**
+ * Those at, above and below the scope, and what the principal holds elsewhere in the subscription, itself or as a member
+ * of a group.
+ *
+ * @see https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest
+ */
 async function seeAssignments(
   directory: Directory,
   scope: string,
@@ -83,11 +96,52 @@ async function seeAssignments(
     const here = await list(scope, "");
     const subscription = /^\/subscriptions\/[^/]+/i.exec(scope)?.[0];
     if (principalId === undefined || subscription === undefined) return here;
-    const filter = `&$filter=${encodeURIComponent(`principalId eq '${principalId}'`)}`;
-    const elsewhere = await look(() => list(subscription, filter));
-    const ids = new Set(here.map(({ id }) => id.toLowerCase()));
-    return [...here, ...(valueOf(elsewhere) ?? []).filter(({ id }) => !ids.has(id.toLowerCase()))];
+    const filter = `&$filter=${encodeURIComponent(`assignedTo('${principalId}')`)}`;
+    const held = valueOf(await look(() => list(subscription, filter))) ?? [];
+    const ids = new Set(held.map(({ id }) => id.toLowerCase()));
+    const own = held.map((one) => (one.principalId === principalId ? one : { ...one, heldBy: principalId }));
+    const others = here.filter(({ id }) => !ids.has(id.toLowerCase()));
+    return [...own, ...others];
   });
+}
+
+interface DefinitionBody {
+  readonly properties: { readonly roleName?: string; readonly permissions?: readonly Partial<Permissions>[] };
+}
+
+/** @see https://learn.microsoft.com/rest/api/authorization/role-definitions/get */
+async function seeDefinition(directory: Directory, scope: string, roleId: string): Promise<RoleFacts | undefined> {
+  const subscription = /^\/subscriptions\/[^/]+/i.exec(scope)?.[0] ?? "";
+  const path = `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${roleId}?api-version=2022-04-01`;
+  const found = await look(() => directory.resourceManager.find(path, { permission: `Reader at ${scope}` }));
+  const { properties } = (valueOf(found) ?? {}) as Partial<DefinitionBody>;
+  if (properties?.permissions === undefined) return undefined;
+  const permissions = properties.permissions.map((one): Permissions => {
+    const { actions = [], notActions = [], dataActions = [], notDataActions = [] } = one;
+    return { actions, notActions, dataActions, notDataActions };
+  });
+  return { name: properties.roleName ?? roleId, permissions };
+}
+
+/** What roles allow that the vocabulary does not know: of those the principal holds where the wanted one is missing. */
+async function withDefinitions(
+  directory: Directory,
+  { scope, principalId }: { readonly scope: string; readonly principalId: string | undefined },
+  assignments: readonly AssignmentFacts[],
+): Promise<readonly AssignmentFacts[]> {
+  const asked = new Map<string, Promise<RoleFacts | undefined>>();
+  const facts = (roleId: string): Promise<RoleFacts | undefined> => {
+    const answer = asked.get(roleId) ?? seeDefinition(directory, scope, roleId);
+    asked.set(roleId, answer);
+    return answer;
+  };
+  return Promise.all(
+    assignments.map(async (one) => {
+      const isOwn = principalId !== undefined && [one.principalId, one.heldBy].includes(principalId);
+      const isAsked = isOwn && reaches(one.scope, scope) && findBuiltInRole(one.roleId) === undefined;
+      return isAsked ? { ...one, role: await facts(one.roleId) } : one;
+    }),
+  );
 }
 
 /** @see https://learn.microsoft.com/azure/role-based-access-control/deny-assignments-rest */
@@ -112,6 +166,14 @@ function textOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+/** Whether the project that a scope lies on or in is there; the account may be, and it not. */
+async function isProjectGone(directory: Directory, scope: string): Promise<boolean> {
+  const id = /^.*\/Microsoft\.CognitiveServices\/accounts\/[^/]+\/projects\/[^/]+/i.exec(scope)?.[0];
+  if (id === undefined) return false;
+  const path = `${id}?api-version=2025-06-01`;
+  return (await look(() => directory.resourceManager.find(path, { permission: `Reader at ${id}` }))).kind === "absent";
+}
+
 /** The account behind a scope; a scope above accounts has neither network nor address. */
 async function seeScope(directory: Directory, scope: string): Promise<Seen<SeenScope>> {
   const target = networkResourceOf(scope);
@@ -120,7 +182,7 @@ async function seeScope(directory: Directory, scope: string): Promise<Seen<SeenS
     const body = (await directory.resourceManager.find(path, { permission: `Reader at ${target.id}` })) as
       | Json
       | undefined;
-    if (body === undefined) return undefined;
+    if (body === undefined || (await isProjectGone(directory, scope))) return undefined;
     const properties = (body["properties"] ?? {}) as Json;
     const rules = (properties["networkAcls"] ?? {}) as Json;
     const endpoints = (properties["primaryEndpoints"] ?? {}) as Json;
@@ -146,14 +208,28 @@ async function seeRole(
     seeDenials(directory, grant.scope, principalId),
   ]);
   const known = valueOf(role);
+  const own = (valueOf(assignments) ?? []).filter((one) =>
+    [one.principalId, one.heldBy].includes(principalId?.toString()),
+  );
+  const isHeld = own.some(({ roleId }) => roleId === known?.id);
+  const isOfOwn = known !== undefined && !isHeld && own.length > 0 && findBuiltInRole(known.id) === undefined;
+  const definition = isOfOwn ? await seeDefinition(directory, grant.scope, known.id) : undefined;
+  const detailed: typeof assignments =
+    assignments.kind === "seen" && !isHeld
+      ? {
+          kind: "seen",
+          value: await withDefinitions(directory, { scope: grant.scope, principalId }, assignments.value),
+        }
+      : assignments;
   // Empty: there is no such role. Unknown, when nobody could look.
   const roleId = known?.id ?? (role.kind === "unseen" && role.code !== "role.not-found" ? "unknown" : "");
   return {
     grant,
     roleId,
     roleName: known?.name ?? grant.role,
+    ...(definition === undefined ? {} : { permissions: definition.permissions }),
     scope,
-    assignments: known === undefined ? { kind: "unseen", why: `the role ${grant.role} was not found` } : assignments,
+    assignments: known === undefined ? { kind: "unseen", why: `the role ${grant.role} was not found` } : detailed,
     denials,
   };
 }
