@@ -290,6 +290,15 @@ describe("delegated permissions, owners and identifier URIs", () => {
       code: "Request_BadRequest",
       message: "One or more added object references already exist for the following modified properties: 'owners'.",
     });
+    const nobody = "00000000-0000-4000-8000-000000000009";
+    const unknown = {
+      status: 404,
+      code: "Request_ResourceNotFound",
+      message: `Resource '${nobody}' does not exist or one of its queried reference-property objects are not present.`,
+    };
+    const stranger = { "@odata.id": `https://graph.microsoft.com/v1.0/directoryObjects/${nobody}` };
+    expectGraphRefusal(await as(`POST /v1.0/applications/${objectId}/owners/$ref`, stranger), unknown);
+    expectGraphRefusal(await as(`DELETE /v1.0/applications/${objectId}/owners/${nobody}/$ref`), unknown);
     const uris = (uri: string) => as(`PATCH /v1.0/applications/${objectId}`, { identifierUris: [uri] });
     expectGraphRefusal(await uris("https://orders.example"), {
       status: 400,
