@@ -52,7 +52,11 @@ const imdsRules: readonly WireRule[] = [
   rule("imds.header", "without Metadata: true it answers 400 bad_request_102", token),
   rule("imds.forwarded", "a request with X-Forwarded-For is refused", metadata),
   rule("imds.duplicates", "a parameter that is given twice is refused", token),
-  rule("imds.version", "an api-version that is absent or unknown is refused with the newest ones", metadata),
+  rule(
+    "imds.version",
+    "an api-version that is absent or unknown is refused with the newest ones",
+    recorded("https://github.com/MicrosoftDocs/azure-compute-docs/pull/289"),
+  ),
   rule("imds.verbs", "other verbs than GET are refused", metadata),
   rule(
     "imds.slashes",

@@ -4,7 +4,7 @@ import type { EntraRefusal, IdentityTokens } from "./issue.ts";
 
 /** A refusal of the endpoint, before it has its correlation id. */
 export interface AppServiceRefusal {
-  readonly statusCode: 400 | 401 | 500;
+  readonly statusCode: 400 | 401 | 405 | 500;
   readonly message: string;
 }
 

@@ -63,6 +63,9 @@ async function answer({ context, host, tokens }: AppServiceHost, query: URLSearc
 
 /** Both protocols stand at one path; the api-version chooses, and each has its own header against forged requests. */
 function answerByVersion(at: AppServiceHost, call: Call): Promise<AppServiceAnswer> | AppServiceAnswer {
+  const { method } = call.req;
+  // The page documents GET only. A 404 would make clients try again, and HEAD would issue a token for nobody.
+  if (method !== "GET") return refused(405, `The endpoint takes GET requests, not ${method}.`);
   const query = new URL(call.req.url).searchParams;
   const version = query.get("api-version");
   const isLegacy = version === "2017-09-01";
@@ -87,7 +90,7 @@ export function appServiceIdentityApp(context: Context, host: Host, tokens: Iden
   const app = new Hono({ strict: false });
   const refuse = ({ statusCode, message }: AppServiceRefusal, correlationId: string): Response => {
     const body: AppServiceErrorResponse = { statusCode, message, correlationId };
-    return Response.json(body, { status: statusCode });
+    return Response.json(body, { status: statusCode, headers: statusCode === 405 ? { Allow: "GET" } : {} });
   };
   const serve = async (call: Call): Promise<Response> => {
     const answered = await answerByVersion({ context, host, tokens }, call);
@@ -98,9 +101,8 @@ export function appServiceIdentityApp(context: Context, host: Host, tokens: Iden
     context.journal.add({ kind: "refusal", ...about, correlationId, verdicts: [] });
     return refuse(answered.refused, correlationId);
   };
-  app.get("/msi/token", serve);
-  // MSI_ENDPOINT of Windows hosts is spelled so.
-  app.get("/MSI/token", serve);
+  // MSI_ENDPOINT of Windows hosts is spelled in capitals.
+  for (const path of ["/msi/token", "/MSI/token"]) app.all(path, serve);
   app.onError((error) => {
     const correlationId = journalFailure(context, "managedIdentity", error);
     const message =

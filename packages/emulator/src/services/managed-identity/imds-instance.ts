@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import { findResource } from "../../resources/resource.ts";
 import type { Host } from "../../state/state.ts";
-import { findImdsFault } from "./imds-request.ts";
+import { findImdsFault, imdsJson, versionRefusal } from "./imds-request.ts";
 
 const messages = {
   header: "Bad request. Required metadata header not specified",
@@ -47,17 +47,14 @@ function valueAt(document: unknown, path: readonly string[]): unknown {
  */
 export function instanceMetadata(context: Context, host: Host, request: Request): Response {
   const fault = findImdsFault(request);
-  if (fault?.kind === "version") {
-    return Response.json({ error: `Bad request. ${fault.error}`, "newest-versions": fault.newest }, { status: 400 });
-  }
-  if (fault) return Response.json({ error: messages[fault.kind] }, { status: 400 });
+  if (fault) return imdsJson(fault.kind === "version" ? versionRefusal : { error: messages[fault.kind] }, 400);
   const { pathname, searchParams } = new URL(request.url);
   const path = pathname.split("/").filter((segment) => segment !== "");
   const value = valueAt({ compute: computeOf(context, host), network: { interface: [] } }, path.slice(2));
-  if (value === undefined) return Response.json({ error: "Not found" }, { status: 404 });
-  if (typeof value !== "string") return Response.json(value);
+  if (value === undefined) return imdsJson({ error: "Not found" }, 404);
+  if (typeof value !== "string") return imdsJson(value);
   // A leaf is given as text only, as the page above says.
   return searchParams.get("format") === "text"
     ? new Response(value, { headers: { "Content-Type": "text/plain; charset=utf-8" } })
-    : Response.json({ error: "Bad request. A leaf is given with format=text only" }, { status: 400 });
+    : imdsJson({ error: "Bad request. A leaf is given with format=text only" }, 400);
 }

@@ -8,7 +8,7 @@ import type { IdentityOfToken } from "../../tokens/managed-identity-claims.ts";
 import type { HostIdentities, Selector } from "./identities.ts";
 import { identitiesOf, selectIdentity } from "./identities.ts";
 import { instanceMetadata } from "./imds-instance.ts";
-import { findImdsFault } from "./imds-request.ts";
+import { findImdsFault, imdsJson, versionRefusal } from "./imds-request.ts";
 import type { IdentityTokens, IssuedIdentityToken } from "./issue.ts";
 import { RateLimit } from "./rate-limit.ts";
 
@@ -91,17 +91,15 @@ function refuse({ context, host }: Machine, { status, body }: ImdsRefusal): Resp
   const correlationId = "correlation_id" in body ? body.correlation_id : context.world.uuid();
   const about = { service: "managedIdentity", directory: host.directory, code: body.error };
   context.journal.add({ kind: "refusal", ...about, message: body.error_description, correlationId, verdicts: [] });
-  return Response.json(body, { status });
+  return imdsJson(body, status);
 }
 
 async function serveToken(machine: Machine, request: Request): Promise<Response> {
   const fault = findImdsFault(request);
-  if (fault?.kind === "version") {
-    return Response.json({ error: fault.error, "newest-versions": fault.newest }, { status: 400 });
-  }
+  if (fault?.kind === "version") return imdsJson(versionRefusal, 400);
   if (fault) return refuse(machine, faults[fault.kind]);
   const answered = await answer(machine, new URL(request.url).searchParams);
-  return "status" in answered ? refuse(machine, answered) : Response.json(answered);
+  return "status" in answered ? refuse(machine, answered) : imdsJson(answered);
 }
 
 /** The status is documented; the words are ours. No Retry-After: clients wait by themselves. */
@@ -133,18 +131,24 @@ export function imdsApp(context: Context, host: Host, tokens: IdentityTokens): H
       end();
     }
   };
+  // No route for GET alone: HEAD would be led there too, and a token issued for it.
+  const route = (path: string, limit: RateLimit, serve: (request: Request) => Promise<Response> | Response): void => {
+    app.all(path, ({ req: { raw } }) =>
+      raw.method === "GET"
+        ? limited(limit, () => serve(raw))
+        : new Response(null, { status: 405, headers: { Allow: "GET" } }),
+    );
+  };
 
-  app.get(imds.path, (c) => limited(tokenLimit, () => serveToken(machine, c.req.raw)));
-  app.get("/metadata/instance/*", (c) => limited(instanceLimit, () => instanceMetadata(context, host, c.req.raw)));
-  for (const path of [imds.path, "/metadata/instance/*"])
-    app.all(path, () => new Response(null, { status: 405, headers: { Allow: "GET" } }));
+  route(imds.path, tokenLimit, (request) => serveToken(machine, request));
+  route("/metadata/instance/*", instanceLimit, (request) => instanceMetadata(context, host, request));
   app.onError((error) => {
     journalFailure(context, "managedIdentity", error);
     const body: ImdsErrorResponse = {
       error: "unknown",
       error_description: "The emulator failed; its journal has the reason.",
     };
-    return Response.json(body, { status: 500 });
+    return imdsJson(body, 500);
   });
   // MSAL.NET takes a 400 under /metadata/identity for IMDS version 2; what is not emulated must be a plain 404.
   app.notFound(() => new Response(null, { status: 404 }));

@@ -49,6 +49,19 @@ describe("the identity endpoint of App Service", () => {
     );
   });
 
+  it.each(["POST", "PUT", "HEAD", "OPTIONS"])("takes no other verb: %s", async (method) => {
+    const { emulator, identity } = await aChain();
+    const url = `${appOrders}/msi/token?${exchange}&client_id=${identity.clientId}`;
+    const headers = { "x-identity-header": emulator.context.store.state.hosts[0]?.identityHeader ?? "" };
+    const { status, body, headers: answered } = await read(await emulator.fetch(new Request(url, { method, headers })));
+    expect(answered.get("allow")).toBe("GET");
+    expect({ status, body }).toEqual(
+      method === "HEAD"
+        ? { status: 405, body: undefined }
+        : refused(405, `The endpoint takes GET requests, not ${method}.`),
+    );
+  });
+
   it("does not take the header of another host", async () => {
     const chain = await aChain();
     const other = chain.emulator.context.store.state.hosts.find(({ name }) => name === "func-agents");
@@ -147,14 +160,9 @@ describe("the identity endpoint of App Service", () => {
     expect({ status, body }).toEqual(notFound);
   });
 
-  it("has one path, and other verbs than GET find nothing there", async () => {
+  it.each(["/", "/msi/token/more", "/msi"])("has nothing at %s", async (path) => {
     const emulator = await anEmulator();
-    const statuses = await Promise.all(
-      [new Request(`${appOrders}/`), new Request(`${appOrders}/msi/token?${exchange}`, { method: "POST" })].map(
-        async (request) => (await emulator.fetch(request)).status,
-      ),
-    );
-    expect(statuses).toEqual([404, 404]);
+    expect((await emulator.fetch(new Request(`${appOrders}${path}?${exchange}`))).status).toBe(404);
   });
 });
 

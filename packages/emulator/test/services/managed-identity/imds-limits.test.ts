@@ -112,8 +112,9 @@ describe("the instance metadata of a virtual machine", () => {
       { metadata: "true" },
       400,
       {
-        error: "Bad request. api-version was not specified in the request",
-        "newest-versions": ["2023-11-15", "2023-07-01", "2021-12-13"],
+        error:
+          "Bad request. api-version is invalid or was not specified in the request. For more information refer to aka.ms/azureimds",
+        "newest-versions": ["2025-04-07", "2024-07-17", "2024-03-15"],
       },
     ],
     [

@@ -62,6 +62,14 @@ describe("the Instance Metadata Service", () => {
     expect(field(second.body, "expires_in")).toBe("85400");
   });
 
+  it("names the character set of its answers, as the real one was seen to", async () => {
+    const { emulator } = await aMachine("id-batch");
+    for (const query of [exchange, "api-version=2018-02-01", ""]) {
+      const { headers } = await askImds(emulator, `${path}?${query}`);
+      expect(headers.get("content-type")).toBe("application/json; charset=utf-8");
+    }
+  });
+
   it.each([path, `${path}/`, `/${path}`, "//metadata//identity/oauth2/token//"])(
     "is found at %s (imds.slashes, trap.14)",
     async (spelling) => {
@@ -70,23 +78,27 @@ describe("the Instance Metadata Service", () => {
     },
   );
 
-  it.each(["2018-02-01", "2019-08-01", "2023-11-15"])("takes the api-version %s", async (version) => {
+  it.each(["2018-02-01", "2019-08-01", "2023-11-15", "2025-04-07"])("takes the api-version %s", async (version) => {
     const { emulator } = await aMachine("id-batch");
     const query = `api-version=${version}&resource=api://AzureADTokenExchange`;
     expect((await ask(emulator, `${path}?${query}`)).status).toBe(200);
   });
 
-  it.each([
-    { version: undefined, error: "api-version was not specified in the request" },
-    { version: "2017-01-01", error: "The requested api-version '2017-01-01' is not supported" },
-  ])("names the newest versions to who asks for $version (imds.version)", async ({ version, error }) => {
-    const { emulator } = await aMachine("id-batch");
-    const query = `${version === undefined ? "" : `api-version=${version}&`}resource=x`;
-    expect(await ask(emulator, `${path}?${query}`)).toEqual({
-      status: 400,
-      body: { error, "newest-versions": ["2023-11-15", "2023-07-01", "2021-12-13"] },
-    });
-  });
+  it.each([undefined, "", "2017-01-01"])(
+    "names the newest versions to who asks for %s (imds.version)",
+    async (version) => {
+      const { emulator } = await aMachine("id-batch");
+      const query = `${version === undefined ? "" : `api-version=${version}&`}resource=x`;
+      expect(await ask(emulator, `${path}?${query}`)).toEqual({
+        status: 400,
+        body: {
+          error:
+            "Bad request. api-version is invalid or was not specified in the request. For more information refer to aka.ms/azureimds",
+          "newest-versions": ["2025-04-07", "2024-07-17", "2024-03-15"],
+        },
+      });
+    },
+  );
 
   it.each<Record<string, string>>([{}, { metadata: "false" }, { metadata: "1" }])(
     "refuses a request whose header is not Metadata: true (%j), which is also how clients probe it (imds.header)",
@@ -124,7 +136,7 @@ describe("the Instance Metadata Service", () => {
     );
   });
 
-  it.each(["POST", "PUT", "DELETE"])("refuses %s (imds.verbs)", async (method) => {
+  it.each(["POST", "PUT", "DELETE", "HEAD", "OPTIONS"])("refuses %s (imds.verbs)", async (method) => {
     const { emulator } = await aMachine("id-batch");
     const request = new Request(`${vmBatch}${path}?${exchange}`, { method, headers: { metadata: "true" } });
     expect((await emulator.fetch(request)).status).toBe(405);
