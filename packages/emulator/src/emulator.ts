@@ -20,7 +20,7 @@ import type { Origins, ServiceName } from "./origins.ts";
 import { serviceOfMicrosoftName } from "./origins.ts";
 import { watchChallenges } from "./services/blob/challenge-watch.ts";
 import { blobGateway } from "./services/blob/gateway.ts";
-import { inProcessFetch } from "./services/blob/in-process.ts";
+import { inProcessFetch } from "./in-process-fetch.ts";
 import { foundryApp } from "./services/foundry/app.ts";
 import type { ModelEndpoint } from "./services/foundry/model-endpoint.ts";
 import { graphApp } from "./services/graph/app.ts";

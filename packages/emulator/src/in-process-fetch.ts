@@ -3,6 +3,11 @@ import { createServer, request as httpRequest } from "node:http";
 import { duplexPair, Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
+/** Node says that a body comes only with the methods that usually have one; with DELETE it would be taken for rubbish. */
+function framingOf({ body, headers }: Request): Readonly<Record<string, string>> {
+  return body === null || headers.has("content-length") ? {} : { "transfer-encoding": "chunked" };
+}
+
 /**
  * A fetch over a Node request listener, without a socket: client and server sit at the two ends of a pair of streams.
  * Bodies are streamed both ways.
@@ -23,7 +28,7 @@ export function inProcessFetch(listener: RequestListener): (request: Request) =>
       const outgoing = httpRequest({
         method: request.method,
         path: url.pathname + url.search,
-        headers: { ...Object.fromEntries(request.headers), host: url.host, connection: "close" },
+        headers: { ...Object.fromEntries(request.headers), ...framingOf(request), host: url.host, connection: "close" },
         // The options want a socket; the HTTP client is content with any duplex stream.
         createConnection: () => near,
       });
