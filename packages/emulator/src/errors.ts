@@ -14,6 +14,8 @@ export type EmulatorErrorCode =
   | "state.damaged"
   /** The state folder was written by a newer version of the emulator. */
   | "state.newer"
+  /** The folder that was named for a snapshot, or for its state, holds other files. They are left alone. */
+  | "folder.foreign"
   /** The storage engine's file is not in the package, or cannot be loaded. */
   | "blob-engine.missing";
 

@@ -33,7 +33,8 @@ function unwritable(folder: string, cause: unknown): EmulatorError {
   });
 }
 
-const unfinishedName = /\.[0-9a-f]{8}$/;
+/** Files that are written whole, while they are not; the folder may hold others, and theirs are not ours to remove. */
+const unfinishedName = /^(?:(?:state(?:\.v\d+)?|ports|running|tls)\.json|admin-key)\.[0-9a-f]{8}$/;
 
 /** A kill may leave the beginnings of files behind; they have secrets. */
 async function removeUnfinished(folder: string): Promise<void> {
@@ -112,7 +113,7 @@ async function lock(path: string, folder: string): Promise<void> {
  * Makes a folder and those above it, for its owner only; one that is there keeps the permissions it has. Step by step,
  * because Node's own recursive mkdir never returns where a file system refuses new entries with ENOENT, as /proc does.
  */
-async function makeFolder(path: string): Promise<void> {
+export async function makeFolder(path: string): Promise<void> {
   const make = (): Promise<void> => mkdir(path, { mode: 0o700 });
   try {
     await make();

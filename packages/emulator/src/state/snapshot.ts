@@ -1,12 +1,13 @@
-import { cp, mkdir, rm } from "node:fs/promises";
+import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { EmulatorError } from "../errors.ts";
 import type { World } from "../world.ts";
 import { realWorld } from "../world.ts";
-import { errorCode, openStateFolder, parseKept, parseState, readIfThere, writeWhole } from "./folder.ts";
+import { errorCode, makeFolder, openStateFolder, parseState, readIfThere, writeWhole } from "./folder.ts";
+import { isSnapshot, refuseForeignState, refuseForeignTarget, snapshotFormat } from "./foreign-folder.ts";
 import { withNewSecrets, withoutSecrets } from "./secrets.ts";
+import type { State } from "./state.ts";
 
-const format = "tegata-emulator-snapshot";
 const snapshotVersion = 1;
 
 export interface SnapshotOptions {
@@ -32,12 +33,21 @@ function nothingThere(path: string): EmulatorError {
   });
 }
 
+function otherVersion(path: string, version: unknown): EmulatorError {
+  return new EmulatorError(
+    "state.newer",
+    `${path} was written by another version of the emulator (${String(version)})`,
+    { fix: "Load it with that version." },
+  );
+}
+
 /**
  * Copies an emulator's state and blobs into a folder. Without private keys and secrets, unless asked.
  *
  * @param stateFolder of an emulator that does not run
  * @param target the folder that becomes the snapshot; one that was there is replaced if it is a snapshot
- * @throws EmulatorError `state.locked` while an emulator runs, `state.damaged`, `state.newer`
+ * @throws EmulatorError `state.locked` while an emulator runs, `state.damaged`, `state.newer`,
+ * `state.unwritable`, `folder.foreign` for a target that holds anything but a snapshot
  */
 export async function saveSnapshot(
   stateFolder: string,
@@ -50,15 +60,34 @@ export async function saveSnapshot(
   try {
     const kept = parseState((await readIfThere(stateFile)) ?? "", stateFile);
     const state = withSecrets ? kept : withoutSecrets(kept);
-    await mkdir(target, { recursive: true, mode: 0o700 });
-    await rm(join(target, "blobs"), { recursive: true, force: true });
-    await copyBlobs(stateFolder, target);
-    // Last: a folder without it is no snapshot.
-    const head = { format, version: snapshotVersion, withSecrets };
-    await writeWhole(join(target, "snapshot.json"), JSON.stringify({ ...head, state }));
+    await refuseForeignTarget(target);
+    const head = { format: snapshotFormat, version: snapshotVersion, withSecrets };
+    await writeSnapshot(target, { stateFolder, text: JSON.stringify({ ...head, state }) });
     return { folder: target, withSecrets };
   } finally {
     await folder.release();
+  }
+}
+
+interface Written {
+  readonly stateFolder: string;
+  readonly text: string;
+}
+
+async function writeSnapshot(target: string, { stateFolder, text }: Written): Promise<void> {
+  const file = join(target, "snapshot.json");
+  try {
+    await makeFolder(target);
+    // First and last: a folder without it is no snapshot, and half a one is none.
+    await rm(file, { force: true });
+    await rm(join(target, "blobs"), { recursive: true, force: true });
+    await copyBlobs(stateFolder, target);
+    await writeWhole(file, text);
+  } catch (error) {
+    throw new EmulatorError("state.unwritable", `the snapshot ${target} cannot be written (${errorCode(error)})`, {
+      fix: "Free space or permissions there, or name another folder.",
+      cause: error,
+    });
   }
 }
 
@@ -71,17 +100,23 @@ async function copyBlobs(from: string, to: string): Promise<void> {
   }
 }
 
-function readSnapshot(text: string, path: string): { readonly state: unknown; readonly withSecrets: boolean } {
-  const value = parseKept(text, path) as Readonly<Record<string, unknown>> | null;
-  if (value?.["format"] !== format) throw nothingThere(path);
-  if (value["version"] !== snapshotVersion) {
-    throw new EmulatorError(
-      "state.newer",
-      `${path} was written by another version of the emulator (${String(value["version"])})`,
-      { fix: "Load it with that version." },
-    );
+interface Snapshot {
+  readonly state: State;
+  readonly withSecrets: boolean;
+}
+
+function readSnapshot(text: string | undefined, path: string): Snapshot {
+  if (text === undefined || !isSnapshot(text)) throw nothingThere(path);
+  const { version, state, withSecrets } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+  if (version !== snapshotVersion) throw otherVersion(path, version);
+  try {
+    return { state: parseState(JSON.stringify(state ?? null), path), withSecrets: withSecrets === true };
+  } catch (error) {
+    // What helps is another snapshot, not a new beginning.
+    if (!(error instanceof EmulatorError)) throw error;
+    const { version: ofState } = (state ?? {}) as Readonly<Record<string, unknown>>;
+    throw error.code === "state.newer" ? otherVersion(path, ofState) : nothingThere(path);
   }
-  return { state: value["state"], withSecrets: value["withSecrets"] === true };
 }
 
 /**
@@ -89,7 +124,8 @@ function readSnapshot(text: string, path: string): { readonly state: unknown; re
  * the operators' when it runs.
  *
  * @returns undefined when the folder has a state and `replace` was not given: nothing was changed
- * @throws EmulatorError `state.locked` while an emulator runs, `state.damaged`, `state.newer`
+ * @throws EmulatorError `state.locked` while an emulator runs, `state.damaged`, `state.newer`, `folder.foreign` for a
+ * state folder that holds blobs and is none
  */
 export async function loadSnapshot(
   stateFolder: string,
@@ -97,10 +133,9 @@ export async function loadSnapshot(
   { replace = false, world = realWorld }: LoadOptions = {},
 ): Promise<SnapshotSummary | undefined> {
   const path = join(source, "snapshot.json");
-  const text = await readIfThere(path);
-  if (text === undefined) throw nothingThere(path);
-  const { state, withSecrets } = readSnapshot(text, path);
-  const whole = withNewSecrets(parseState(JSON.stringify(state), path), world);
+  const { state, withSecrets } = readSnapshot(await readIfThere(path), path);
+  const whole = withNewSecrets(state, world);
+  await refuseForeignState(stateFolder);
   const folder = await openStateFolder(stateFolder);
   try {
     const stateFile = folder.file("state.json");

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createEmulator } from "../../src/index.ts";
+import { createEmulator, EmulatorError } from "../../src/index.ts";
 import { openStateFolder, openStore } from "../../src/state/folder.ts";
 import { seedState } from "../../src/state/seed.ts";
 import { loadSnapshot, saveSnapshot } from "../../src/state/snapshot.ts";
@@ -135,6 +135,69 @@ describe("a snapshot", () => {
     await writeFile(at("snapshot.json"), text);
     await expect(loadSnapshot(at("second"), parent)).rejects.toMatchObject({ code });
     await expect(readFile(at("second/state.json"))).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
+  it.each([
+    ["a folder with somebody's own blobs", { "blobs/photo.jpg": "mine", "notes.txt": "mine" }],
+    ["a folder with another program's snapshot.json", { "snapshot.json": '{"format":"another"}', "blobs/a": "mine" }],
+    ["another emulator's state folder", { "state.json": "{}", "blobs/a": "mine" }],
+  ])("is not put into %s: nothing there is touched (folder.foreign)", async (_what, files) => {
+    await aUsedFolder();
+    for (const [name, content] of Object.entries(files)) {
+      await mkdir(dirname(at(`other/${name}`)), { recursive: true });
+      await writeFile(at(`other/${name}`), content);
+    }
+    await expect(saveSnapshot(at("first"), at("other"))).rejects.toMatchObject({ code: "folder.foreign" });
+    for (const [name, content] of Object.entries(files))
+      expect(await readFile(at(`other/${name}`), "utf8")).toBe(content);
+  });
+
+  it("is not put into the folder that it is taken of, whose blobs it would take away (folder.foreign)", async () => {
+    const chain = await aUsedFolder();
+    await expect(saveSnapshot(at("first"), at("first"))).rejects.toMatchObject({ code: "folder.foreign" });
+    await within("first", async (emulator) => {
+      const again = await aReadyChain(emulator, { host: "func-agents", name: "again" });
+      expect(chain.storage.account).toBe("fabrikamdata");
+      expect(await blob(emulator, await again.token(), "GET", "orders/a.txt")).toBe("200 hello");
+    });
+  });
+
+  it("takes the place of an older one, and of nothing where a folder is empty", async () => {
+    await aUsedFolder();
+    await mkdir(at("snapshot"));
+    await saveSnapshot(at("first"), at("snapshot"), { withSecrets: true });
+    expect(await saveSnapshot(at("first"), at("snapshot"))).toEqual({ folder: at("snapshot"), withSecrets: false });
+  });
+
+  it("is not loaded over a folder that has blobs of its own and no state (folder.foreign)", async () => {
+    await aUsedFolder();
+    await saveSnapshot(at("first"), at("snapshot"));
+    await mkdir(at("project/blobs"), { recursive: true });
+    await writeFile(at("project/blobs/photo.jpg"), "mine");
+    const options = { replace: true };
+    await expect(loadSnapshot(at("project"), at("snapshot"), options)).rejects.toMatchObject({
+      code: "folder.foreign",
+    });
+    expect(await readFile(at("project/blobs/photo.jpg"), "utf8")).toBe("mine");
+  });
+
+  it("says where it cannot be written (state.unwritable)", async () => {
+    await aUsedFolder();
+    // A folder cannot be made below a link that leads nowhere.
+    await symlink(at("nowhere/below"), at("link"));
+    await expect(saveSnapshot(at("first"), at("link"))).rejects.toMatchObject({
+      code: "state.unwritable",
+      message: expect.stringContaining(at("link")),
+    });
+  });
+
+  it("that is damaged or another version's is not repaired by starting over", async () => {
+    for (const text of ["", '{"format":"tegata-emulator-snapshot","version":1,"state":{"version":9}}']) {
+      await writeFile(at("snapshot.json"), text);
+      const refusal = await loadSnapshot(at("second"), parent).catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(EmulatorError);
+      expect((refusal as EmulatorError).fix).not.toContain("reset");
+    }
   });
 
   it("cannot be taken of a folder that has no state, and leaves that folder alone (state.damaged)", async () => {

@@ -90,9 +90,13 @@ describe("saving", () => {
   it("takes away what a kill left half written", async () => {
     await openStore(folder, () => seedState(aWorld()));
     await writeFile(folder.file("state.json.0123abcd"), '{"version":1,');
+    await writeFile(folder.file("state.v1.json.0123abcd"), '{"version":1,');
+    await writeFile(folder.file("admin-key.0123abcd"), "key");
+    // A folder with other files in it may be named too: a log of that day is not ours.
+    await writeFile(folder.file("app.log.20261122"), "mine");
     await folder.release();
     folder = await openStateFolder(folder.path);
-    expect((await readdir(folder.path)).toSorted()).toEqual(["lock", "state.json"]);
+    expect((await readdir(folder.path)).toSorted()).toEqual(["app.log.20261122", "lock", "state.json"]);
   });
 });
 
