@@ -1,38 +1,14 @@
 // Disables every check of the token service in turn, in a copy of the sources, and runs the tests whose titles name it:
 // each file with such a test must fail. `node --conditions=@tegata/source tools/mutate-checks.ts [check …]`
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { basename, join, relative, sep } from "node:path";
 import { allChecks } from "@tegata/core";
+import { copiedPackages, copyForMutants } from "./copy-for-mutants.ts";
 
 const root = join(import.meta.dirname, "..");
-const packages = ["core", "emulator"];
 const judged = "const finding = check.run(facts);";
-
-/** What is copied: sources, tests, and what runs them. */
-function isSource(path: string): boolean {
-  return !["node_modules", "dist", "vendor"].includes(basename(path));
-}
-
-/** A copy of the packages in which modules find each other, and everything else where it is installed. */
-function makeCopy(): string {
-  const copy = mkdtempSync(join(tmpdir(), "tegata-mutants-"));
-  for (const name of ["package.json", "tsconfig.base.json", "vitest.config.ts"])
-    cpSync(join(root, name), join(copy, name));
-  for (const name of packages)
-    cpSync(join(root, "packages", name), join(copy, "packages", name), { recursive: true, filter: isSource });
-  const engine = join("packages", "emulator", "vendor");
-  symlinkSync(join(root, engine), join(copy, engine), "junction");
-  mkdirSync(join(copy, "node_modules", "@tegata"), { recursive: true });
-  for (const name of packages)
-    symlinkSync(join(copy, "packages", name), join(copy, "node_modules", "@tegata", name), "junction");
-  for (const name of readdirSync(join(root, "node_modules"))) {
-    if (name.startsWith(".") || name === "@tegata" || name === "tegata") continue;
-    symlinkSync(join(root, "node_modules", name), join(copy, "node_modules", name), "junction");
-  }
-  return copy;
-}
 
 /** Lets one check pass whatever it sees. */
 function disable(copy: string, check: string): void {
@@ -49,7 +25,7 @@ function enableAll(copy: string): void {
 }
 
 function testFiles(): readonly { readonly path: string; readonly text: string }[] {
-  return packages.flatMap((name) => {
+  return copiedPackages.flatMap((name) => {
     const folder = join(root, "packages", name, "test");
     return readdirSync(folder, { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".ts"))
@@ -122,7 +98,7 @@ async function control(copy: string, check: string, files: ReturnType<typeof tes
 }
 
 async function work(checks: string[], files: ReturnType<typeof testFiles>): Promise<string[]> {
-  const copy = makeCopy();
+  const copy = copyForMutants();
   const survivors: string[] = [];
   try {
     for (let check = checks.shift(); check !== undefined; check = checks.shift()) {

@@ -86,6 +86,20 @@ const refusals: readonly (readonly [
     "The location property is required for this definition.",
   ],
   [
+    `PUT ${contoso.group}/providers/Microsoft.Storage/storageAccounts/none/blobServices/default/containers/data`,
+    { properties: {} },
+    404,
+    "ParentResourceNotFound",
+    `Failed to perform 'write' on resource(s) of type 'storageAccounts/blobServices/containers', because the parent resource '${contoso.group}/providers/Microsoft.Storage/storageAccounts/none/blobServices/default' could not be found.`,
+  ],
+  [
+    `GET ${site}/providers/Microsoft.ManagedIdentity/identities/default`,
+    undefined,
+    404,
+    "ResourceNotFound",
+    "The Resource 'Microsoft.ManagedIdentity/identities/default' under resource group 'rg-app' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix",
+  ],
+  [
     `POST ${account}/regenerateKey`,
     { keyName: "key3" },
     400,
