@@ -46,6 +46,8 @@ export interface Workload {
   /** The host's name, when it tells it; a virtual machine tells its kind only. */
   readonly hostName?: string;
   readonly isVirtualMachine: boolean;
+  /** A variable that a host gives its programs and this process has not, beside one that it has: `IDENTITY_HEADER`. */
+  readonly lacksVariable?: string;
   /** Whether the host is a Kubernetes pod, whose token is its own. */
   readonly hasProjectedToken: boolean;
   /** Takes both hops, or the first. Never rejects for a hop that fails. */

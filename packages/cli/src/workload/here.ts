@@ -1,5 +1,5 @@
 // The workload that this process stands in for: what its environment says, and the hops from here.
-import { clouds } from "@tegata/core";
+import { appServiceIdentity, clouds } from "@tegata/core";
 import type { Endpoints, Workload } from "@tegata/setup";
 import { settingNames } from "@tegata/setup";
 import type { HopWorld } from "./hops.ts";
@@ -24,12 +24,16 @@ export function workloadHere(endpoints: Endpoints, world: HopWorld & { readonly 
     setting(settingNames.identityClientId),
   ];
   const hostName = hostNameOf(environment);
+  // Without the one, clients take the other for nothing and ask a virtual machine's endpoint.
+  const { headerVariable } = appServiceIdentity;
+  const lacksHeader = signs === "appService" && !environment[headerVariable];
   const cloud = Object.values(clouds).find(({ name }) => name === endpoints.cloud.name)?.name;
   return {
     isOnHost: signs !== undefined || world.assumeHost === true,
     hasProjectedToken: signs === "kubernetes",
     isVirtualMachine: signs !== "kubernetes" && signs !== "appService",
     ...(hostName === undefined ? {} : { hostName }),
+    ...(lacksHeader ? { lacksVariable: headerVariable } : {}),
     settings: {
       ...(applicationId === undefined ? {} : { applicationId }),
       ...(resourceTenantId === undefined ? {} : { resourceTenantId }),

@@ -1,6 +1,6 @@
 // Hop 3: what the refusal of a resource means.
 import type { Reading } from "./reading.ts";
-import { outageSeconds } from "./reading.ts";
+import { isTimeout, outageSeconds, readSilence } from "./reading.ts";
 
 export type DataService = "blob" | "foundry" | "graph" | "resourceManager";
 
@@ -13,6 +13,8 @@ export interface DataRefusal {
   /** Its message, redacted. */
   readonly message?: string | undefined;
   readonly retryAfterSeconds?: number | undefined;
+  /** `ECONNRESET`, when there was no answer. */
+  readonly systemCode?: string | undefined;
   /** The directory that a 401's challenge names, if it names one. */
   readonly trusts?: string | undefined;
   /** The directory that the token is of. */
@@ -30,14 +32,25 @@ function readUnauthorized({ trusts, tenantId, code, message = "" }: DataRefusal)
   return { check: "data.answers", says: "the resource did not accept the token" };
 }
 
+/** A name that leads nowhere tells that the resource is missing; a connection that breaks does not. */
+function readSilent({ service, systemCode }: DataRefusal): Reading {
+  if (isTimeout(systemCode)) {
+    const says = "no connection to the resource came about: a firewall or a route between stands in the way";
+    return { check: "data.answers", says };
+  }
+  const silence = readSilence("the resource", systemCode);
+  const isThere = silence.passesInSeconds !== undefined || silence.says.includes("certificate");
+  if (isThere || service === "graph" || service === "resourceManager") return { check: "data.answers", ...silence };
+  return {
+    check: "scope.exists",
+    says: "nothing answered under the resource's name: does it exist, and does this network resolve it?",
+  };
+}
+
 /** The check that a refused data call breaks. */
 export function readDataRefusal(refusal: DataRefusal): Reading {
   const { service, status, code = "", message = "", retryAfterSeconds } = refusal;
-  if (status === undefined)
-    return {
-      check: service === "blob" || service === "foundry" ? "scope.exists" : "data.answers",
-      says: "nothing answered under the resource's name: does it exist, and does this network resolve it?",
-    };
+  if (status === undefined) return readSilent(refusal);
   if (status === 429 || status >= 500)
     return { check: "data.answers", says: "the resource is busy", passesInSeconds: retryAfterSeconds ?? outageSeconds };
   if (status === 401) return readUnauthorized(refusal);

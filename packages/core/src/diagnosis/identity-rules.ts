@@ -3,7 +3,7 @@
 // https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token#error-handling
 import { findAadsts } from "../aadsts/parse.ts";
 import type { Reading } from "./reading.ts";
-import { outageSeconds, readSilence } from "./reading.ts";
+import { isTimeout, outageSeconds, readSilence } from "./reading.ts";
 
 /** What an identity endpoint answered. No status: it did not. */
 export interface IdentityRefusal {
@@ -13,15 +13,23 @@ export interface IdentityRefusal {
   readonly retryAfterSeconds?: number | undefined;
   /** `ECONNREFUSED`, when there was no answer. */
   readonly systemCode?: string | undefined;
+  /** Whether it is a virtual machine's, at an address that leads nowhere outside of Azure. */
+  readonly isMetadataService?: boolean;
 }
 
 /** The check that an identity endpoint's refusal breaks. */
-export function readIdentityRefusal({ status, message, retryAfterSeconds, systemCode }: IdentityRefusal): Reading {
+export function readIdentityRefusal(refusal: IdentityRefusal): Reading {
+  const { status, message, retryAfterSeconds, systemCode, isMetadataService = false } = refusal;
   const [mention] = findAadsts(message);
   if (mention?.code === 7000112)
     return { check: "identity.enabled", says: "the managed identity's service principal is disabled" };
   if (mention?.code === 700016)
     return { check: "identity.exists", says: "the home directory does not know the managed identity any more" };
+  if (status === undefined && isMetadataService && isTimeout(systemCode)) {
+    const says =
+      "no instance metadata service answers here: this is no virtual machine of Azure, or its way is blocked";
+    return { check: "identity.endpoint", says };
+  }
   if (status === undefined) return { check: "identity.endpoint", ...readSilence("the identity endpoint", systemCode) };
   if (status === 401 || status === 403)
     return { check: "identity.endpoint", says: "the endpoint did not accept this process's IDENTITY_HEADER" };

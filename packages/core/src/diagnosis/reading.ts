@@ -24,6 +24,11 @@ const broken: ReadonlySet<string> = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
+/** Whether no connection came about at all in the time that there was. */
+export function isTimeout(systemCode: string | undefined): boolean {
+  return systemCode === "ETIMEDOUT" || systemCode === "UND_ERR_CONNECT_TIMEOUT";
+}
+
 /** What silence says, by the system's code for it. */
 export function readSilence(who: string, systemCode: string | undefined): Omit<Reading, "check"> {
   const code = systemCode ?? "";

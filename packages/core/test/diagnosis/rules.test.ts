@@ -110,6 +110,14 @@ describe("a refused identity", () => {
   ])("%o breaks %s", (refusal, check) => {
     expect(readIdentityRefusal(refusal).check).toBe(check);
   });
+
+  it("by silence passes in a while, but not where no metadata service is", () => {
+    const silent = { message: "", systemCode: "ETIMEDOUT" };
+    expect(readIdentityRefusal(silent).passesInSeconds).toBe(300);
+    const outside = readIdentityRefusal({ ...silent, isMetadataService: true });
+    expect(outside.passesInSeconds).toBeUndefined();
+    expect(outside.says).toContain("no virtual machine of Azure");
+  });
 });
 
 describe("a refused data call", () => {
@@ -123,8 +131,21 @@ describe("a refused data call", () => {
     [{ service: "graph", status: 403, code: "Authorization_RequestDenied" }, "app-role.assigned"],
     [{ service: "resourceManager", status: 403, code: "AuthorizationFailed" }, "role.assigned"],
     [{ service: "blob", status: 401, trusts: application, tenantId: identity }, "settings.resource-tenant"],
+    [{ service: "blob", systemCode: "ENOTFOUND" }, "scope.exists"],
+    [{ service: "blob", systemCode: "ECONNREFUSED" }, "scope.exists"],
+    [{ service: "blob", systemCode: "ECONNRESET" }, "data.answers"],
+    [{ service: "foundry", systemCode: "ETIMEDOUT" }, "data.answers"],
+    [{ service: "blob", systemCode: "SELF_SIGNED_CERT_IN_CHAIN" }, "data.answers"],
+    [{ service: "graph", systemCode: "ENOTFOUND" }, "data.answers"],
   ] as const)("%o breaks %s", (refusal, check) => {
     expect(readDataRefusal(refusal).check).toBe(check);
+  });
+
+  it("whose connection broke off passes in a while; one that never came about does not", () => {
+    expect(readDataRefusal({ service: "blob", systemCode: "ECONNRESET" }).passesInSeconds).toBe(300);
+    const blocked = readDataRefusal({ service: "blob", systemCode: "ETIMEDOUT" });
+    expect(blocked).toMatchObject({ says: expect.stringContaining("firewall") });
+    expect(blocked.passesInSeconds).toBeUndefined();
   });
 });
 
@@ -145,6 +166,34 @@ describe("role assignments", () => {
   it("fit at the scope and above it", () => {
     expect(judgeRole(wanted, held({})).ok).toBe(true);
     expect(judgeRole(wanted, held({ scope: "/subscriptions/s" })).ok).toBe(true);
+  });
+
+  it("that a group has are its member's too", () => {
+    const group = "33333333-cccc-4ccc-8ccc-333333333333";
+    expect(judgeRole(wanted, held({ principalId: group })).ok).toBe(false);
+    expect(judgeRole(wanted, held({ principalId: group, heldBy: application })).ok).toBe(true);
+  });
+
+  it("of a wider role take the place of the wanted one; of a narrower they do not", () => {
+    const dataOwner = held({ roleId: "b7e6dc6d-f1e8-4753-8033-0f276bb0955b" });
+    const dataReader = held({ roleId: "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1" });
+    expect(judgeRole(wanted, dataOwner)).toMatchObject({ ok: true, instead: "Storage Blob Data Owner", lacks: [] });
+    expect(judgeRole(wanted, dataReader)).toMatchObject({ ok: false, why: "other role" });
+    expect(judgeRole(wanted, held({ ...dataOwner[0], condition: "@Resource[x] StringEquals 'y'" })).ok).toBe(false);
+  });
+
+  it.each([
+    ["all data actions", ["Microsoft.Storage/storageAccounts/*"], [], true],
+    ["all but one", ["Microsoft.Storage/storageAccounts/*"], ["*/blobs/read"], false],
+    ["some", ["Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"], [], false],
+    ["none", [], [], false],
+  ])("of a role of the directory's own count by what it allows: %s", (_name, dataActions, notDataActions, ok) => {
+    const permissions = [{ actions: [], notActions: [], dataActions, notDataActions }];
+    const role = { name: "of their own", permissions };
+    const own = held({ roleId: "99999999-cccc-4ccc-8ccc-999999999999", role });
+    const lacks = ["Microsoft.Storage/storageAccounts/blobServices/containers/delete"];
+    const found = ok ? { ok, lacks: expect.arrayContaining(lacks) } : { ok };
+    expect(judgeRole(wanted, own)).toMatchObject(found);
   });
 
   it.each([

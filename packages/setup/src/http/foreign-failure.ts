@@ -27,6 +27,13 @@ export function reasonOf(cause: unknown): string {
   return text.length > 400 ? `${text.slice(0, 400)}…` : text;
 }
 
+/** The system's code of a failure or of what lies under it: `ECONNRESET`. */
+export function systemCodeOf(cause: unknown): string | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  const own = "code" in cause && typeof cause.code === "string" ? cause.code : undefined;
+  return own ?? systemCodeOf(cause.cause);
+}
+
 /** A foreign failure without the foreign object. */
 export function quoted(cause: unknown): Error {
   return new Error(reasonOf(cause));

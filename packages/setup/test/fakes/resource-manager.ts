@@ -19,9 +19,9 @@ const hostTypes =
   /\/providers\/(microsoft\.web\/sites|microsoft\.compute\/virtualmachines|microsoft\.app\/containerapps)\/[^/]+$/;
 const identityType = /\/providers\/microsoft\.managedidentity\/userassignedidentities\/([^/]+)$/;
 const scopeType =
-  /^\/subscriptions\/[^/]+(\/resourcegroups\/[^/]+(\/providers\/microsoft\.(storage\/storageaccounts|cognitiveservices\/accounts|keyvault\/vaults)\/[^/]+)?)?$/;
+  /^\/subscriptions\/[^/]+(\/resourcegroups\/[^/]+(\/providers\/microsoft\.(storage\/storageaccounts|cognitiveservices\/accounts|keyvault\/vaults)\/[^/]+(\/projects\/[^/]+)?)?)?$/;
 const assignmentPath = /^(.*)\/providers\/Microsoft\.Authorization\/roleAssignments(?:\/([^/]+))?$/;
-const definitionPath = /^(.*)\/providers\/Microsoft\.Authorization\/roleDefinitions$/;
+const definitionPath = /^(.*)\/providers\/Microsoft\.Authorization\/roleDefinitions(?:\/([^/]+))?$/;
 
 export class FakeResourceManager {
   /** Subscription id to the directory it belongs to. */
@@ -32,6 +32,10 @@ export class FakeResourceManager {
   /** Subscriptions, groups and accounts are all there, but for these: lower-cased ids. */
   readonly missing = new Set<string>();
   readonly customRoles = new Map<string, string>();
+  /** What custom roles allow, by their GUIDs. */
+  readonly customPermissions = new Map<string, object>();
+  /** Members of groups, by the groups' object ids. */
+  readonly groups = new Map<string, readonly string[]>();
   readonly #ids: Ids;
 
   constructor(subscriptions: Map<string, string>, ids: Ids) {
@@ -57,6 +61,7 @@ export class FakeResourceManager {
     const assignment = assignmentPath.exec(request.path);
     if (assignment) return this.#assignment(request, assignment[1] ?? "", assignment[2]);
     const definitions = definitionPath.exec(request.path);
+    if (definitions?.[2] !== undefined) return this.#definition(definitions[2]);
     if (definitions) return this.#definitions(request, definitions[1] ?? "");
     const settings = /^(.*)\/config\/appsettings(\/list)?$/.exec(request.path);
     if (settings) return this.#settings(request, (settings[1] ?? "").toLowerCase());
@@ -122,6 +127,12 @@ export class FakeResourceManager {
     return { status: 200, body: { value } };
   }
 
+  #definition(id: string): Answer {
+    const permissions = this.customPermissions.get(id);
+    if (permissions === undefined) return refusal(404, "RoleDefinitionDoesNotExist", id);
+    return { status: 200, body: { name: id, properties: { roleName: "of their own", permissions: [permissions] } } };
+  }
+
   #assignment(request: FakeRequest, scope: string, name: string | undefined): Answer {
     if (name === undefined) return this.#listAssignments(request, scope);
     if (request.method === "DELETE") {
@@ -157,11 +168,15 @@ export class FakeResourceManager {
   }
 
   #listAssignments(request: FakeRequest, scope: string): Answer {
-    const principal = /^principalId eq '(.*)'$/.exec(request.url.searchParams.get("$filter") ?? "")?.[1];
+    const filter = request.url.searchParams.get("$filter") ?? "";
+    const principal = /^principalId eq '(.*)'$/.exec(filter)?.[1];
+    const member = /^assignedTo\('(.*)'\)$/.exec(filter)?.[1];
     const value = this.assignments.filter(({ properties }) => {
       const at = String(properties["scope"]).toLowerCase();
       const here = scope.toLowerCase();
-      return properties["principalId"] === principal && (at.startsWith(here) || here.startsWith(at));
+      const holder = String(properties["principalId"]);
+      const isHeld = holder === member || (member !== undefined && this.groups.get(holder)?.includes(member) === true);
+      return (holder === principal || isHeld || filter === "") && (at.startsWith(here) || here.startsWith(at));
     });
     return { status: 200, body: { value } };
   }

@@ -70,4 +70,11 @@ export const identityBreaks: readonly Break[] = [
     check: "identity.endpoint",
     does: ({ environment }) => void (environment["IDENTITY_HEADER"] = "another-header"),
   },
+  {
+    name: "the process has its host's IDENTITY_ENDPOINT, and no IDENTITY_HEADER",
+    by: "the environment",
+    check: "identity.endpoint",
+    says: /IDENTITY_HEADER is not set/,
+    does: ({ environment }) => void delete environment["IDENTITY_HEADER"],
+  },
 ];

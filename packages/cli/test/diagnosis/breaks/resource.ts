@@ -199,6 +199,14 @@ export const resourceBreaks: readonly Break[] = [
     },
   },
   {
+    name: "the Foundry project is deleted, and its account is not",
+    by: "Resource Manager",
+    check: "scope.exists",
+    // Nobody can make it again but who knows what was in it.
+    repairs: 0,
+    does: async (chain) => void (await chain.resource.call(`DELETE ${placesIn(chain).project}?api-version=2025-06-01`)),
+  },
+  {
     name: "the Foundry account's public network access is disabled",
     by: "Resource Manager",
     check: "network.open",

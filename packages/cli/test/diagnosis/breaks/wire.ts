@@ -68,6 +68,12 @@ export const wireBreaks: readonly Break[] = [
     does: wire({ ...token, kind: "malformed-body" }),
   },
   {
+    name: "blob storage breaks off",
+    by: "the wire",
+    check: "data.answers",
+    does: wire({ ...blob, kind: "reset" }),
+  },
+  {
     name: "blob storage throttles",
     by: "the wire",
     check: "data.answers",

@@ -103,6 +103,9 @@ export const judgeApiAssignment: Judge = each((bench, tenantId) => {
   const refused = judgeByWorkload(bench, "api.assignment", { tenantId });
   const demanding = apisOf(bench, tenantId).flatMap(([, api]) => (api?.demandsAssignment === true ? [api] : []));
   const [api] = demanding;
+  const principal = bench.resource(tenantId)?.principal;
+  // Whose app roles are meant, nobody here knows.
+  if (api !== undefined && refused === undefined && principal?.kind === "unseen") return [skipped(principal.why)];
   if (api === undefined) {
     if (refused !== undefined) return [refused];
     const resource = bench.resource(tenantId);

@@ -23,7 +23,14 @@ function foreignSubscriptions(bench: Bench): Judged[] {
   });
 }
 
+/** Ids are GUIDs, without quotes or braces; a directory's domain name is none either. */
+function explainForm(given: string, what: string): string | undefined {
+  return isGuid(given) ? undefined : `that is no ${what}: a GUID is wanted, and nothing around it`;
+}
+
 function explainTenant({ sights }: Bench, given: string): string {
+  const form = explainForm(given, "directory's id");
+  if (form !== undefined) return form;
   return same(given, sights.configuration.home.tenantId)
     ? "the workload asks its home directory; the resource is in another"
     : "the workload asks another directory than the configuration names";
@@ -68,6 +75,8 @@ export const judgeHomeTenantSetting: Judge = (bench) => {
 };
 
 function explainIdentity({ home }: Bench, given: string): string {
+  const form = explainForm(given, "client id");
+  if (form !== undefined) return form;
   const identity = valueOf(home?.identity);
   return identity !== undefined && same(identity.principalId, given)
     ? "that is the identity's principal id; the client id is wanted"
@@ -109,6 +118,8 @@ function lookUp(bench: Bench): NonNullable<Judged["repair"]> {
 }
 
 function explainApplication({ home }: Bench, given: string): string {
+  const form = explainForm(given, "client id");
+  if (form !== undefined) return form;
   const identity = valueOf(home?.identity);
   return identity !== undefined && same(identity.clientId, given)
     ? "that is the managed identity's own client id, not the application's"

@@ -1,25 +1,17 @@
 // What the administrator of a resource directory sees. Reads only.
-import type {
-  ArmRoleAssignment,
-  AssignmentFacts,
-  ClientId,
-  Cloud,
-  Permissions,
-  RoleFacts,
-  TenantId,
-} from "@tegata/core";
-import { findBuiltInRole, parsePrincipalId, reaches } from "@tegata/core";
+import type { ClientId, Cloud, TenantId } from "@tegata/core";
+import { parsePrincipalId } from "@tegata/core";
 import type { AppRoleGrant, ResourceConfiguration, RoleGrant } from "../../configuration/configuration.ts";
 import { isRoleGrant } from "../../configuration/configuration.ts";
 import type { Directory } from "../../directory/directory.ts";
 import { SetupError } from "../../errors.ts";
 import { apiPath } from "../../resources/app-role-assignment.ts";
-import { roleAssignmentApiVersion } from "../../resources/role-assignment.ts";
 import { findRole } from "../../resources/role-definition.ts";
 import { exchangeScopeOf } from "../../verify/scopes.ts";
 import { networkResourceOf } from "../../verify/targets.ts";
 import type { Seen } from "../seen.ts";
 import { look, valueOf } from "../seen.ts";
+import { detail, seeAssignments } from "./assignments.ts";
 import type { AppRoleSight, ResourceSight, RoleSight, SeenApi, SeenPrincipal, SeenScope } from "../sights.ts";
 
 const right = "Directory Readers (app-only: Application.Read.All)";
@@ -61,87 +53,6 @@ function seeApi({ directory, cloud }: ResourcePlace, scope: string): Promise<See
       }
     );
   });
-}
-
-function factsOf({ id, properties }: ArmRoleAssignment): AssignmentFacts {
-  const { scope, principalId, roleDefinitionId, condition } = properties;
-  const { updatedOn, createdOn } = properties as { readonly updatedOn?: string; readonly createdOn?: string };
-  return {
-    id,
-    scope,
-    principalId: principalId.toLowerCase(),
-    roleId: roleDefinitionId.split("/").at(-1)?.toLowerCase() ?? "",
-    condition,
-    changedAt: updatedOn ?? createdOn,
-  };
-}
-
-/**
- * Those at, above and below the scope, and what the principal holds elsewhere in the subscription, itself or as a member
- * of a group.
- *
- * @see https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest
- */
-async function seeAssignments(
-  directory: Directory,
-  scope: string,
-  principalId: string | undefined,
-): Promise<Seen<readonly AssignmentFacts[]>> {
-  const list = async (at: string, filter: string): Promise<AssignmentFacts[]> => {
-    const path = `${at}/providers/Microsoft.Authorization/roleAssignments?api-version=${roleAssignmentApiVersion}${filter}`;
-    const all = await directory.resourceManager.list(path, { permission: `Reader at ${at}` });
-    return (all as ArmRoleAssignment[]).map(factsOf);
-  };
-  return look(async () => {
-    const here = await list(scope, "");
-    const subscription = /^\/subscriptions\/[^/]+/i.exec(scope)?.[0];
-    if (principalId === undefined || subscription === undefined) return here;
-    const filter = `&$filter=${encodeURIComponent(`assignedTo('${principalId}')`)}`;
-    const held = valueOf(await look(() => list(subscription, filter))) ?? [];
-    const ids = new Set(held.map(({ id }) => id.toLowerCase()));
-    const own = held.map((one) => (one.principalId === principalId ? one : { ...one, heldBy: principalId }));
-    const others = here.filter(({ id }) => !ids.has(id.toLowerCase()));
-    return [...own, ...others];
-  });
-}
-
-interface DefinitionBody {
-  readonly properties: { readonly roleName?: string; readonly permissions?: readonly Partial<Permissions>[] };
-}
-
-/** @see https://learn.microsoft.com/rest/api/authorization/role-definitions/get */
-async function seeDefinition(directory: Directory, scope: string, roleId: string): Promise<RoleFacts | undefined> {
-  const subscription = /^\/subscriptions\/[^/]+/i.exec(scope)?.[0] ?? "";
-  const path = `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${roleId}?api-version=2022-04-01`;
-  const found = await look(() => directory.resourceManager.find(path, { permission: `Reader at ${scope}` }));
-  const { properties } = (valueOf(found) ?? {}) as Partial<DefinitionBody>;
-  if (properties?.permissions === undefined) return undefined;
-  const permissions = properties.permissions.map((one): Permissions => {
-    const { actions = [], notActions = [], dataActions = [], notDataActions = [] } = one;
-    return { actions, notActions, dataActions, notDataActions };
-  });
-  return { name: properties.roleName ?? roleId, permissions };
-}
-
-/** What roles allow that the vocabulary does not know: of those the principal holds where the wanted one is missing. */
-async function withDefinitions(
-  directory: Directory,
-  { scope, principalId }: { readonly scope: string; readonly principalId: string | undefined },
-  assignments: readonly AssignmentFacts[],
-): Promise<readonly AssignmentFacts[]> {
-  const asked = new Map<string, Promise<RoleFacts | undefined>>();
-  const facts = (roleId: string): Promise<RoleFacts | undefined> => {
-    const answer = asked.get(roleId) ?? seeDefinition(directory, scope, roleId);
-    asked.set(roleId, answer);
-    return answer;
-  };
-  return Promise.all(
-    assignments.map(async (one) => {
-      const isOwn = principalId !== undefined && [one.principalId, one.heldBy].includes(principalId);
-      const isAsked = isOwn && reaches(one.scope, scope) && findBuiltInRole(one.roleId) === undefined;
-      return isAsked ? { ...one, role: await facts(one.roleId) } : one;
-    }),
-  );
 }
 
 /** @see https://learn.microsoft.com/azure/role-based-access-control/deny-assignments-rest */
@@ -208,28 +119,17 @@ async function seeRole(
     seeDenials(directory, grant.scope, principalId),
   ]);
   const known = valueOf(role);
-  const own = (valueOf(assignments) ?? []).filter((one) =>
-    [one.principalId, one.heldBy].includes(principalId?.toString()),
-  );
-  const isHeld = own.some(({ roleId }) => roleId === known?.id);
-  const isOfOwn = known !== undefined && !isHeld && own.length > 0 && findBuiltInRole(known.id) === undefined;
-  const definition = isOfOwn ? await seeDefinition(directory, grant.scope, known.id) : undefined;
-  const detailed: typeof assignments =
-    assignments.kind === "seen" && !isHeld
-      ? {
-          kind: "seen",
-          value: await withDefinitions(directory, { scope: grant.scope, principalId }, assignments.value),
-        }
-      : assignments;
+  const detailed = await detail(directory, { role: known?.id, scope: grant.scope, principalId }, assignments);
   // Empty: there is no such role. Unknown, when nobody could look.
   const roleId = known?.id ?? (role.kind === "unseen" && role.code !== "role.not-found" ? "unknown" : "");
   return {
     grant,
     roleId,
     roleName: known?.name ?? grant.role,
-    ...(definition === undefined ? {} : { permissions: definition.permissions }),
+    ...(detailed.permissions === undefined ? {} : { permissions: detailed.permissions }),
     scope,
-    assignments: known === undefined ? { kind: "unseen", why: `the role ${grant.role} was not found` } : detailed,
+    assignments:
+      known === undefined ? { kind: "unseen", why: `the role ${grant.role} was not found` } : detailed.assignments,
     denials,
   };
 }

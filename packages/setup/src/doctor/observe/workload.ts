@@ -64,14 +64,20 @@ function clientIdOf(token: string | undefined): string | undefined {
 }
 
 /** A failure of hop 1: the endpoint's, or a token that was not fit to be sent. */
-function readHopOne(outcome: WorkloadOutcome): Reading | undefined {
+function readHopOne({ workload }: WorkloadPlace, outcome: WorkloadOutcome): Reading | undefined {
   const { error } = outcome;
   if (error?.hop !== 1) return undefined;
+  const { lacksVariable, isVirtualMachine } = workload;
+  if (lacksVariable !== undefined) {
+    const says = `${lacksVariable} is not set in this process: it did not get all that its host gives`;
+    return { check: "identity.endpoint", says };
+  }
   if (error.code.startsWith("assertion.")) return { check: "assertion.claims", says: error.message };
   const retryAfter =
     error.retryAfterMs === undefined ? {} : { retryAfterSeconds: Math.ceil(error.retryAfterMs / 1000) };
   const { status, message } = error;
-  return readIdentityRefusal({ status, message, systemCode: outcome.systemCode, ...retryAfter });
+  const { systemCode } = outcome;
+  return readIdentityRefusal({ status, message, systemCode, isMetadataService: isVirtualMachine, ...retryAfter });
 }
 
 interface Asked {
@@ -94,7 +100,7 @@ async function askAtHome(
 async function readHopTwo(place: WorkloadPlace, asked: Asked, outcome: WorkloadOutcome): Promise<Reading | undefined> {
   const { error, assertion } = outcome;
   if (error === undefined) return undefined;
-  if (error.hop !== 2) return readHopOne(outcome);
+  if (error.hop !== 2) return readHopOne(place, outcome);
   const isForeign = asked.tenantId !== place.configuration.home.tenantId;
   const atHome = error.aadsts === 700016 && isForeign ? await askAtHome(place, asked) : undefined;
   return readTokenRefusal({
@@ -203,7 +209,7 @@ export async function observeWorkload(place: WorkloadPlace): Promise<WorkloadSig
   const tenantId = first?.tenantId ?? configuration.home.tenantId;
   const scope = `${place.cloud.apis.resourceManager.uris[0]}/.default`;
   const hopOne = await workload.takeHops({ identity, tenantId, scope });
-  const [reading, claims] = [readHopOne(hopOne), claimsOf(hopOne.assertion)];
+  const [reading, claims] = [readHopOne(place, hopOne), claimsOf(hopOne.assertion)];
   const isOther = reading?.check === "identity.assigned" || hasOtherIdentity(place, claims);
   const given = workload.settings.identityClientId;
   const isNoId = given !== undefined && !isGuid(given);

@@ -4,7 +4,7 @@ import { readDataRefusal, redact } from "@tegata/core";
 import type { Grant } from "../../configuration/configuration.ts";
 import type { Endpoints } from "../../endpoints.ts";
 import type { Fetch } from "../../http/json-client.ts";
-import { reasonOf } from "../../http/foreign-failure.ts";
+import { reasonOf, systemCodeOf } from "../../http/foreign-failure.ts";
 
 export interface DataCallOptions<Of extends Grant = Grant> {
   readonly grant: Of;
@@ -73,7 +73,12 @@ export async function send(
   } catch (cause) {
     if (options.signal?.aborted === true) throw cause;
     const message = `${method} ${url} got no answer: ${reasonOf(cause)}`;
-    return { outcome: "refused", what: `${method} ${url}`, reading: readDataRefusal({ service }), message };
+    return {
+      outcome: "refused",
+      what: `${method} ${url}`,
+      reading: readDataRefusal({ service, systemCode: systemCodeOf(cause) }),
+      message,
+    };
   }
 }
 
