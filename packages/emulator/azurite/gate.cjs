@@ -15,6 +15,7 @@ const {
 const { DEFAULT_CONTEXT_PATH } = require("azurite/dist/src/blob/utils/constants");
 const logger = require("azurite/dist/src/common/Logger").default;
 const { isJudged } = require("./loopback.cjs");
+const { refusalByLimits } = require("./sas-limits.cjs");
 
 const copies = new Set([
   "Blob_StartCopyFromURL",
@@ -44,6 +45,8 @@ function questionOf(blobContext, request, accounts) {
     operation: Operation[operation],
     authorization: request.getHeader("authorization"),
     host: request.getHeader("host"),
+    // What is not on a wire of its own has no headers of its own either.
+    isPart: request.req === undefined,
     header: (name) => request.getHeader(name),
     // Said twice, it has no value, but it is there.
     query: (name) => request.getQuery(name) ?? (request.req?.query?.[name] === undefined ? undefined : ""),
@@ -73,6 +76,8 @@ async function proveOrRefuse(answer, call) {
     isProven = false;
   }
   if (!isProven) throw refusalOf(answer.otherwise, call.context.contextId);
+  const refusal = answer.provenBy === "shared access signature" ? await refusalByLimits(call) : undefined;
+  if (refusal) throw refusalOf(refusal, call.context.contextId);
 }
 
 async function recognise(url, headers) {

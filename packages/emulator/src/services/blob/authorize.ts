@@ -73,7 +73,15 @@ function judge(context: Context, request: Trusting, principalId: string): BlobPe
   return { allowed: true };
 }
 
+/**
+ * The first version of Storage that takes tokens; who names none is served by an older one.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory#call-storage-operations-with-oauth-tokens
+ */
+const takesTokensSince = "2017-11-09";
+
 async function judgeBearer(context: Context, request: Trusting): Promise<BlobPermission> {
+  if (!request.isPart && (request.header("x-ms-version") ?? "") < takesTokensSince) return refusals.oldVersion;
   const outcome = await authenticate(context, "storage", request.authorization);
   if (!outcome.ok || outcome.caller.directory.tenantId !== request.tenantId) return challenge(context, request, false);
   return judge(context, request, outcome.caller.principalId);
@@ -130,9 +138,16 @@ function opensContainer(request: BlobRequest): boolean {
   return operations.includes(request.operation) && request.header("x-ms-blob-public-access") !== undefined;
 }
 
+/** A version is a day. Whether Storage has a version of that day is not asked: clients are newer than the engine. */
+function hasBadVersion(request: BlobRequest): boolean {
+  const version = request.header("x-ms-version");
+  return version !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(version);
+}
+
 async function decide(context: Context, request: Trusting): Promise<BlobPermission> {
   const refused = networkRefusal(request.resource);
   if (refused) return refused;
+  if (hasBadVersion(request)) return refusals.badVersion;
   const judged = await judgeCredential(context, request);
   // No container is opened to everybody where the account forbids it.
   const forbidden = opensContainer(request) && !permitsPublicAccess(request.resource);

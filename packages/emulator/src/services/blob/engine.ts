@@ -13,6 +13,8 @@ export interface BlobRequest {
   readonly authorization: string | undefined;
   /** The name at which the client reached the service. */
   readonly host: string | undefined;
+  /** Whether it is a part of a batch, or a copy's source: its version is that of the request that it came in. */
+  readonly isPart: boolean;
   readonly header: (name: string) => string | undefined;
   readonly query: (name: string) => string | undefined;
   /** The index tags of the blob that is named; undefined when there is no such blob. */
@@ -26,6 +28,8 @@ export interface BlobRefusal {
   readonly code: string;
   readonly message: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** More elements of the XML, behind code and message. */
+  readonly elements?: Readonly<Record<string, string>>;
 }
 
 /** Allowed as it is, or if the engine finds that a signature, or the container's public access, holds. */

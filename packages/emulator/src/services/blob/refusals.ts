@@ -10,6 +10,8 @@ function refusal(status: number, code: string, message: string): BlobRefusal {
 type RefusalName =
   | "mismatch"
   | "badSignature"
+  | "oldVersion"
+  | "badVersion"
   | "keysNotPermitted"
   | "network"
   | "publicAccessNotPermitted"
@@ -27,6 +29,20 @@ export const refusals: Readonly<Record<RefusalName, BlobRefusal>> = {
     "AuthenticationFailed",
     "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.",
   ),
+  /** As recorded at https://github.com/MicrosoftDocs/azure-docs/issues/95050, among others. */
+  oldVersion: {
+    ...refusal(
+      403,
+      "AuthenticationFailed",
+      "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.",
+    ),
+    elements: { AuthenticationErrorDetail: "Authentication scheme Bearer is not supported in this version." },
+  },
+  /** As recorded at https://github.com/Azure/azure-rest-api-specs/issues/8947. */
+  badVersion: {
+    ...refusal(400, "InvalidHeaderValue", "The value for one of the HTTP headers is not in the correct format."),
+    elements: { HeaderName: "x-ms-version" },
+  },
   keysNotPermitted: refusal(
     403,
     "KeyBasedAuthenticationNotPermitted",

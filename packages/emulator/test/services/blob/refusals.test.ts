@@ -43,6 +43,33 @@ describe("storage's own words", () => {
     });
   });
 
+  it.each([null, "2015-02-21", "2017-07-29"])(
+    "for a token that comes with a version which takes none: %s",
+    async (serviceVersion) => {
+      const chain = await aChain({ role: true });
+      const token = await chain.token();
+      expectStorageRefusal(await callBlob(chain, "GET /orders/a.txt", { token, serviceVersion }), {
+        status: 403,
+        code: "AuthenticationFailed",
+        message:
+          "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.",
+        elements:
+          "  <AuthenticationErrorDetail>Authentication scheme Bearer is not supported in this version.</AuthenticationErrorDetail>\n",
+      });
+    },
+  );
+
+  it("for a version that is none", async () => {
+    const chain = await aChain({ role: true });
+    const options = { token: await chain.token(), serviceVersion: "latest" };
+    expectStorageRefusal(await callBlob(chain, "GET /orders/a.txt", options), {
+      status: 400,
+      code: "InvalidHeaderValue",
+      message: "The value for one of the HTTP headers is not in the correct format.",
+      elements: "  <HeaderName>x-ms-version</HeaderName>\n",
+    });
+  });
+
   it("for an account behind a firewall, whoever asks", async () => {
     const chain = await aChain({ role: true });
     const token = await chain.token();

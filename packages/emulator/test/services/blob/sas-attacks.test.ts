@@ -10,6 +10,7 @@ import {
 } from "@azure/storage-blob";
 import type { UserDelegationKey } from "@azure/storage-blob";
 import { beforeAll, describe, expect, it } from "vitest";
+import { delegationKey } from "./delegation-key.ts";
 import { callBlob } from "./storage.ts";
 import type { UnderAttack } from "./under-attack.ts";
 import { expectUnharmed, underAttack } from "./under-attack.ts";
@@ -37,31 +38,12 @@ let place: UnderAttack;
 let key: StorageSharedKeyCredential;
 let delegation: UserDelegationKey;
 
-function element(text: string, name: string): string {
-  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1] ?? "";
-}
-
-async function delegationKey({ chain, ownerToken: token }: UnderAttack): Promise<UserDelegationKey> {
-  const body = `<?xml version="1.0" encoding="utf-8"?><KeyInfo><Start>${startsOn.toISOString().slice(0, 19)}Z</Start><Expiry>${expiresOn.toISOString().slice(0, 19)}Z</Expiry></KeyInfo>`;
-  const headers = { "content-type": "application/xml", "content-length": String(body.length) };
-  const { text } = await callBlob(chain, "POST /?restype=service&comp=userdelegationkey", { token, body, headers });
-  return {
-    signedObjectId: element(text, "SignedOid"),
-    signedTenantId: element(text, "SignedTid"),
-    signedStartsOn: new Date(element(text, "SignedStart")),
-    signedExpiresOn: new Date(element(text, "SignedExpiry")),
-    signedService: element(text, "SignedService"),
-    signedVersion: element(text, "SignedVersion"),
-    value: element(text, "Value"),
-  };
-}
-
 beforeAll(async () => {
   place = await underAttack();
   const { resources } = place.chain.emulator.context.store.state.arm;
   const secrets = resources.find(({ name }) => name === account)?.secrets;
   key = new StorageSharedKeyCredential(account, secrets?.["key1"] ?? "");
-  delegation = await delegationKey(place);
+  delegation = await delegationKey(place, { startsOn, expiresOn });
 });
 
 const signatures: Readonly<Record<string, () => string>> = {
