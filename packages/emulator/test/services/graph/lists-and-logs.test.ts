@@ -255,6 +255,16 @@ describe("a batch", () => {
     });
   });
 
+  it("is refused with two parts of one id, in whatever case", async () => {
+    const { as } = await aDirectory();
+    const requests = ["a", "A"].map((id) => ({ id, method: "GET", url: "/organization" }));
+    expectGraphRefusal(await as("POST /v1.0/$batch", { requests }), {
+      status: 400,
+      code: "Request_BadRequest",
+      message: "Invalid batch payload format. Request Id's have to be unique.",
+    });
+  });
+
   // Recorded: https://github.com/pnp/pnpcore (which sends a body that means nothing, for this reason)
   it("is refused with a write without a body or its type", async () => {
     const { as } = await aDirectory();
