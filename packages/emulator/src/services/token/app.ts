@@ -7,7 +7,16 @@ import { instanceDiscovery, keyDocument, openIdConfiguration, openIdConfiguratio
 import { failedAnswer } from "./endpoint.ts";
 import { refusedAnswer } from "./respond.ts";
 
-const noSingleTenant = new Set(["common", "organizations", "consumers"]);
+/**
+ * What the issuer says in place of a directory's id. Personal accounts have a directory of their own.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference
+ */
+const sharedTenants: ReadonlyMap<string, string> = new Map([
+  ["common", "{tenantid}"],
+  ["organizations", "{tenantid}"],
+  ["consumers", "9188040d-6c67-4c5b-b112-36a304b66dad"],
+]);
 
 /** The origin that the client used: one of Microsoft's behind the proxy, else the configured one. Never an unknown Host. */
 function originOf(context: Context, request: Request): string {
@@ -17,7 +26,7 @@ function originOf(context: Context, request: Request): string {
 
 /** The authority that an instance discovery request asks about, if it is one of this cloud; ports are left out by some clients. */
 function knownAuthority(context: Context, endpoint: URL): string | undefined {
-  if (serviceOfMicrosoftName(context.cloud, endpoint.hostname) === "token") return context.cloud.authority;
+  if (serviceOfMicrosoftName(context.cloud, endpoint.hostname) === "token") return `https://${endpoint.hostname}`;
   const local = [new URL(context.origins.token).hostname, "127.0.0.1"];
   return local.includes(endpoint.hostname) ? context.origins.token : undefined;
 }
@@ -46,11 +55,22 @@ function serveDiscovery(app: Hono, context: Context): void {
   const unknownTenant = (tenant: string): Response =>
     toResponse(refusedAnswer(context, ids(), { code: 90002, values: { tenant }, error: "invalid_tenant" }));
 
-  const discovery = (document: typeof openIdConfiguration) => (request: Request, tenant: string) => {
+  // As recorded with the documents themselves, but for what would bind a browser's whole localhost to https.
+  const document = (body: unknown, caching = "max-age=86400, private"): Response =>
+    Response.json(body, {
+      headers: {
+        "Cache-Control": caching,
+        "Content-Type": "application/json; charset=utf-8",
+        "X-Content-Type-Options": "nosniff",
+        "x-ms-request-id": context.world.uuid(),
+      },
+    });
+
+  const discovery = (made: typeof openIdConfiguration) => (request: Request, tenant: string) => {
     const directory = findDirectory(context.store.state.directories, tenant);
-    const tenantId = noSingleTenant.has(tenant.toLowerCase()) ? "{tenantid}" : directory?.tenantId;
+    const tenantId = sharedTenants.get(tenant.toLowerCase()) ?? directory?.tenantId;
     if (tenantId === undefined) return unknownTenant(tenant);
-    return Response.json(document({ cloud: context.cloud, origin: originOf(context, request), tenant, tenantId }));
+    return document(made({ cloud: context.cloud, origin: originOf(context, request), tenant, tenantId }));
   };
   const v2 = discovery(openIdConfiguration);
   const v1 = discovery(openIdConfigurationV1);
@@ -60,20 +80,22 @@ function serveDiscovery(app: Hono, context: Context): void {
   app.get("/:tenant/discovery/instance", (c) => {
     const text = c.req.query("authorization_endpoint") ?? "";
     const endpoint = URL.canParse(text) ? new URL(text) : undefined;
-    const authority = endpoint && knownAuthority(context, endpoint);
+    const origin = endpoint && knownAuthority(context, endpoint);
     const tenant = endpoint?.pathname.split("/")[1];
-    return authority && tenant
-      ? c.json(instanceDiscovery(authority, tenant))
+    const version = endpoint?.pathname.includes("/v2.0/") ? "2.0" : "1.0";
+    return origin && tenant
+      ? document(instanceDiscovery({ cloud: context.cloud, origin, tenant, version }))
       : toResponse(refusedAnswer(context, ids(), { code: 50049, values: {} }));
   });
 
   const keys = async (tenant: string): Promise<Response> => {
     const directory = findDirectory(context.store.state.directories, tenant);
-    if (!directory && !noSingleTenant.has(tenant.toLowerCase())) return unknownTenant(tenant);
+    if (!directory && !sharedTenants.has(tenant.toLowerCase())) return unknownTenant(tenant);
     const published = await Promise.all(
       (directory ? [directory] : context.store.state.directories).map((each) => context.keys.published(each)),
     );
-    return Response.json(keyDocument(context.cloud, published.flat()));
+    // Keys roll without notice here too, at a command: nothing keeps them from who asks again.
+    return document(keyDocument(context.cloud, published.flat()), "no-cache");
   };
   app.get("/:tenant/discovery/v2.0/keys", (c) => keys(c.req.param("tenant")));
   app.get("/:tenant/discovery/keys", (c) => keys(c.req.param("tenant")));

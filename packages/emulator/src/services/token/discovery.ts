@@ -1,6 +1,13 @@
 import type { Cloud } from "@tegata/core";
 import { v1Issuer, v2Issuer } from "@tegata/core";
 import type { SigningKey } from "../../directory/directory.ts";
+import { authoritiesOf } from "../../origins.ts";
+
+/** What the document says of id tokens: recorded with @azure/identity 2 in the tests of Azure's SDK for JavaScript. */
+const claimsOfSignIns: readonly string[] =
+  "sub iss cloud_instance_name cloud_instance_host_name cloud_graph_host_name msgraph_host aud exp iat auth_time acr nonce preferred_username name tid ver at_hash c_hash email".split(
+    " ",
+  );
 
 interface DiscoveryOf {
   readonly cloud: Cloud;
@@ -37,7 +44,7 @@ export function openIdConfiguration({ cloud, origin, tenant, tenantId }: Discove
     http_logout_supported: true,
     frontchannel_logout_supported: true,
     end_session_endpoint: `${base}/oauth2/v2.0/logout`,
-    claims_supported: ["sub", "iss", "aud", "exp", "iat", "nbf", "tid", "ver", "oid", "uti"],
+    claims_supported: claimsOfSignIns,
     kerberos_endpoint: `${base}/kerberos`,
     tenant_region_scope: tenantId === "{tenantid}" ? null : "WW",
     cloud_instance_name: "microsoftonline.com",
@@ -80,14 +87,31 @@ export function keyDocument(cloud: Cloud, keys: readonly SigningKey[]): Record<s
   };
 }
 
+/** What a client asks instance discovery about. */
+export interface InstanceOf {
+  readonly cloud: Cloud;
+  /** The authority's origin, one of the cloud's or the emulator's own. */
+  readonly origin: string;
+  readonly tenant: string;
+  /** Of the authorization endpoint that the client named: each version has its own document. */
+  readonly version: "1.0" | "2.0";
+}
+
 /**
- * Instance discovery. The list of hosts is empty, so that every client falls back on the authority that it was
- * configured with (tried with JS and Python, read in the source for .NET and Java).
+ * Instance discovery. Of Microsoft's own authority it tells the names, as recorded in the tests of Azure's SDK for
+ * JavaScript. The emulator's own origin is in no list of hosts: an empty one makes every client fall back on the
+ * authority that it was configured with (tried with JS and Python, read in the source for .NET and Java).
  */
-export function instanceDiscovery(origin: string, tenant: string): Record<string, unknown> {
+export function instanceDiscovery({ cloud, origin, tenant, version }: InstanceOf): Record<string, unknown> {
+  const names = authoritiesOf(cloud).map((authority) => new URL(authority).host);
+  const [preferred] = names;
+  // Under its oldest name clients have kept the public cloud's tokens since before there was another.
+  const preferredCache = cloud.name === "public" ? "login.windows.net" : preferred;
+  const known = { preferred_network: preferred, preferred_cache: preferredCache, aliases: names };
+  const isMicrosoft = names.some((name) => origin === `https://${name}`);
   return {
-    tenant_discovery_endpoint: `${origin}/${tenant}/v2.0/.well-known/openid-configuration`,
+    tenant_discovery_endpoint: `${origin}/${tenant}${version === "2.0" ? "/v2.0" : ""}/.well-known/openid-configuration`,
     "api-version": "1.1",
-    metadata: [],
+    metadata: isMicrosoft ? [known] : [],
   };
 }

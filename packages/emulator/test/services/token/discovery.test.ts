@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { anEmulator, contoso, fabrikam, token } from "../../emulator.ts";
-import { expectRefusal } from "../../refusal.ts";
+import { expectRefusal, headersOf } from "../../refusal.ts";
 import type { Answer } from "../../wire.ts";
 import { read } from "../../wire.ts";
 
@@ -33,7 +33,27 @@ describe("the discovery document", () => {
       http_logout_supported: true,
       frontchannel_logout_supported: true,
       end_session_endpoint: `${base}/oauth2/v2.0/logout`,
-      claims_supported: ["sub", "iss", "aud", "exp", "iat", "nbf", "tid", "ver", "oid", "uti"],
+      claims_supported: [
+        "sub",
+        "iss",
+        "cloud_instance_name",
+        "cloud_instance_host_name",
+        "cloud_graph_host_name",
+        "msgraph_host",
+        "aud",
+        "exp",
+        "iat",
+        "auth_time",
+        "acr",
+        "nonce",
+        "preferred_username",
+        "name",
+        "tid",
+        "ver",
+        "at_hash",
+        "c_hash",
+        "email",
+      ],
       kerberos_endpoint: `${base}/kerberos`,
       tenant_region_scope: "WW",
       cloud_instance_name: "microsoftonline.com",
@@ -51,6 +71,29 @@ describe("the discovery document", () => {
         tenant_region_scope: null,
       });
     }
+  });
+
+  it("names the directory of personal accounts for consumers", async () => {
+    const { body } = await get("/consumers/v2.0/.well-known/openid-configuration");
+    expect(body).toMatchObject({
+      issuer: "https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0",
+    });
+  });
+
+  it.each([
+    [`/${contoso.tenantId}/v2.0/.well-known/openid-configuration`, "max-age=86400, private"],
+    [`/${contoso.tenantId}/.well-known/openid-configuration`, "max-age=86400, private"],
+    [instance("login.microsoftonline.com"), "max-age=86400, private"],
+    [`/${contoso.tenantId}/discovery/v2.0/keys`, "no-cache"],
+  ])("has the headers that Microsoft's has, without its cookies, at %s", async (path, caching) => {
+    expect(headersOf(await get(path))).toEqual({
+      "access-control-allow-methods": "GET, OPTIONS",
+      "access-control-allow-origin": "*",
+      "cache-control": caching,
+      "content-type": "application/json; charset=utf-8",
+      "x-content-type-options": "nosniff",
+      "x-ms-request-id": expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+    });
   });
 
   it("has a v1 form with the v1 issuer", async () => {
@@ -154,12 +197,25 @@ describe("instance discovery", () => {
     }
   });
 
-  it("knows Microsoft's own authority", async () => {
-    expect((await get(instance("login.microsoftonline.com"))).body).toEqual({
-      tenant_discovery_endpoint:
-        "https://login.microsoftonline.com/contoso.onmicrosoft.com/v2.0/.well-known/openid-configuration",
+  it.each(["login.microsoftonline.com", "login.windows.net"])("knows Microsoft's own authority as %s", async (name) => {
+    expect((await get(instance(name))).body).toEqual({
+      tenant_discovery_endpoint: `https://${name}/contoso.onmicrosoft.com/v2.0/.well-known/openid-configuration`,
       "api-version": "1.1",
-      metadata: [],
+      metadata: [
+        {
+          preferred_network: "login.microsoftonline.com",
+          preferred_cache: "login.windows.net",
+          aliases: ["login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net"],
+        },
+      ],
+    });
+  });
+
+  it("leads a client that asks about the v1 endpoint to the v1 document", async () => {
+    const endpoint = encodeURIComponent("https://login.windows.net/common/oauth2/authorize");
+    const { body } = await get(`/common/discovery/instance?api-version=1.0&authorization_endpoint=${endpoint}`);
+    expect(body).toMatchObject({
+      tenant_discovery_endpoint: "https://login.windows.net/common/.well-known/openid-configuration",
     });
   });
 

@@ -24,7 +24,11 @@ describe("what is public", () => {
 
   it.each(publicPaths)("is answered to HEAD without a body: %s", async (path) => {
     const answer = await call("HEAD", path);
-    expect([answer.status, answer.text, answer.headers.get("content-type")]).toEqual([200, "", "application/json"]);
+    expect([answer.status, answer.text, answer.headers.get("content-type")]).toEqual([
+      200,
+      "",
+      "application/json; charset=utf-8",
+    ]);
   });
 
   it.each(publicPaths)("is answered to a preflight request: %s", async (path) => {
