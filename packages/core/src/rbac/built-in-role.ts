@@ -14,3 +14,12 @@ export interface BuiltInRole {
 
 /** What a role permits that names nothing. */
 export const none: Permissions = { actions: [], notActions: [], dataActions: [], notDataActions: [] };
+
+/** What many management roles carry so that the portal works for their holders. */
+export const supporting: readonly string[] = [
+  "Microsoft.Authorization/*/read",
+  "Microsoft.Insights/alertRules/*",
+  "Microsoft.Resources/subscriptions/resourceGroups/read",
+  "Microsoft.Resources/deployments/*",
+  "Microsoft.Support/*",
+];

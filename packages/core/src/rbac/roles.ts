@@ -1,24 +1,14 @@
 import { documented } from "../provenance.ts";
 import type { BuiltInRole } from "./built-in-role.ts";
-import { none } from "./built-in-role.ts";
+import { none, supporting } from "./built-in-role.ts";
 import { foundryRoles } from "./foundry-roles.ts";
+import { storageRoles } from "./storage-roles.ts";
 
-const storageRoles = documented("https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/storage");
 const privilegedRoles = documented(
   "https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/privileged",
 );
 const identityRoles = documented("https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/identity");
 const identities = "Microsoft.ManagedIdentity/userAssignedIdentities";
-/** What many management roles carry so that the portal works for their holders. */
-const supporting = [
-  "Microsoft.Authorization/*/read",
-  "Microsoft.Insights/alertRules/*",
-  "Microsoft.Resources/subscriptions/resourceGroups/read",
-  "Microsoft.Resources/deployments/*",
-  "Microsoft.Support/*",
-];
-const containers = "Microsoft.Storage/storageAccounts/blobServices/containers";
-const delegationKey = "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action";
 
 /** The built-in roles that this product grants, recommends or explains. */
 export const builtInRoles: readonly BuiltInRole[] = [
@@ -117,40 +107,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
     },
     provenance: identityRoles,
   },
-  {
-    id: "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
-    name: "Storage Blob Data Reader",
-    formerNames: [],
-    description: "Reads and lists containers and blobs.",
-    permissions: { ...none, actions: [`${containers}/read`, delegationKey], dataActions: [`${containers}/blobs/read`] },
-    provenance: storageRoles,
-  },
-  {
-    id: "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
-    name: "Storage Blob Data Contributor",
-    formerNames: [],
-    description: "Reads, writes and deletes containers and blobs.",
-    permissions: {
-      ...none,
-      actions: [`${containers}/delete`, `${containers}/read`, `${containers}/write`, delegationKey],
-      dataActions: [
-        `${containers}/blobs/delete`,
-        `${containers}/blobs/read`,
-        `${containers}/blobs/write`,
-        `${containers}/blobs/move/action`,
-        `${containers}/blobs/add/action`,
-      ],
-    },
-    provenance: storageRoles,
-  },
-  {
-    id: "b7e6dc6d-f1e8-4753-8033-0f276bb0955b",
-    name: "Storage Blob Data Owner",
-    formerNames: [],
-    description: "Everything with containers and blobs, access control included.",
-    permissions: { ...none, actions: [`${containers}/*`, delegationKey], dataActions: [`${containers}/blobs/*`] },
-    provenance: storageRoles,
-  },
+  ...storageRoles,
   ...foundryRoles,
 ];
 

@@ -60,6 +60,30 @@ const table: readonly [name: string, id: string, may: readonly string[], mayNot:
     ["Microsoft.Storage/storageAccounts/listKeys/action", assignRole],
   ],
   [
+    "Storage Blob Delegator",
+    "db58b8e5-c6ad-4a2a-8342-4190687cbf4a",
+    [delegationKey],
+    [`data ${blobs}/read`, "Microsoft.Storage/storageAccounts/blobServices/containers/read"],
+  ],
+  [
+    "Storage Account Contributor",
+    "17d1049b-9a84-46fb-8f53-869881c3d3ab",
+    [delegationKey, "Microsoft.Storage/storageAccounts/listKeys/action", "Microsoft.Storage/storageAccounts/write"],
+    [`data ${blobs}/read`, assignRole, "Microsoft.Web/sites/read"],
+  ],
+  [
+    "Storage Account Key Operator Service Role",
+    "81a9662b-bebf-436f-a333-f67b29880f12",
+    ["Microsoft.Storage/storageAccounts/listKeys/action", "Microsoft.Storage/storageAccounts/regenerateKey/action"],
+    ["Microsoft.Storage/storageAccounts/read", delegationKey],
+  ],
+  [
+    "Reader and Data Access",
+    "c12c1c16-33a1-487b-954d-41c89c60f349",
+    ["Microsoft.Storage/storageAccounts/listKeys/action", "Microsoft.Storage/storageAccounts/read"],
+    ["Microsoft.Storage/storageAccounts/regenerateKey/action", delegationKey, `data ${blobs}/read`],
+  ],
+  [
     "Foundry User",
     "53ca6127-db72-4b80-b1b0-d745d6d5456d",
     ["data Microsoft.CognitiveServices/accounts/AIServices/agents/write", "Microsoft.CognitiveServices/accounts/read"],
