@@ -1,6 +1,6 @@
 // Rules that need two places of the file at once. They read the raw value, so that their faults come together with
 // the schema's.
-import { clouds } from "@tegata/core";
+import { clouds, isGuid } from "@tegata/core";
 import type { CrossFault, Mapping } from "./raw.ts";
 import { list, lower, mapping } from "./raw.ts";
 import { misspeltType, wrongRole } from "./role-checks.ts";
@@ -56,6 +56,31 @@ function otherCloudFaults(cloud: unknown, home: Mapping): CrossFault[] {
   });
 }
 
+/**
+ * Of Microsoft Entra's own tokens an application takes managed identities' of its own directory only, and those are v2.
+ *
+ * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
+ */
+function otherDirectoryFaults(home: Mapping): CrossFault[] {
+  const own = lower(home["tenantId"]);
+  return list(home["trusts"]).flatMap((trust, index): CrossFault[] => {
+    const { issuer } = mapping(trust);
+    if (typeof issuer !== "string") return [];
+    const path = ["home", "trusts", index, "issuer"];
+    const all = Object.values(clouds);
+    if (all.some(({ v1IssuerPrefix }) => issuer.startsWith(v1IssuerPrefix)))
+      return [
+        { path, message: "is the issuer of v1 tokens, which are not taken as assertions; write managedIdentity" },
+      ];
+    const cloud = all.find(({ v2IssuerPrefix }) => issuer.startsWith(v2IssuerPrefix));
+    const directory = cloud && issuer.slice(cloud.v2IssuerPrefix.length).split("/")[0]?.toLowerCase();
+    if (directory === undefined || !isGuid(directory) || own === undefined || directory === own) return [];
+    const message =
+      "is another directory's: an application takes managed identities of its own directory only (AADSTS700236)";
+    return [{ path, message }];
+  });
+}
+
 function roleFaults(resources: readonly unknown[]): CrossFault[] {
   return resources.flatMap((resource, at) =>
     list(mapping(resource)["grants"]).flatMap((grant, index) => {
@@ -87,6 +112,7 @@ export function crossFaults(value: unknown): CrossFault[] {
     ...identityFaults(home),
     ...swappedIds(home, resources),
     ...otherCloudFaults(root["cloud"], home),
+    ...otherDirectoryFaults(home),
     ...roleFaults(resources),
     ...repeated(list(home["hosts"]).map(hostKey), (index, first) => ({
       path: ["home", "hosts", index],

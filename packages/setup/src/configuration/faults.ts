@@ -53,9 +53,19 @@ export function faultAt(source: Source, path: Path, message: string, atKey: bool
 }
 
 function unknownKeys(source: Source, issue: z.core.$ZodIssueUnrecognizedKeys, path: Path): ConfigurationFault[] {
-  return issue.keys.map((key) =>
-    faultAt(source, [...path, key], `unknown key ${key}${suggestion(key, keysOf(path))}`, true),
-  );
+  const known = keysOf(path);
+  return issue.keys.map((key) => {
+    // Known there, but to the other form of a grant.
+    const isMixed = known.includes(key);
+    const message = isMixed ? `stands beside ${others(key)}: ${forms}` : `unknown key ${key}${suggestion(key, known)}`;
+    return faultAt(source, [...path, key], message, true);
+  });
+}
+
+const forms = "a grant has either role and scope, or api and appRole";
+
+function others(key: string): string {
+  return key === "api" || key === "appRole" ? "a role or a scope" : "an api or an appRole";
 }
 
 /** The keys that a mapping may have, by where it stands. */

@@ -21,6 +21,7 @@ function guid<Id extends string>(what: string): z.ZodType<Id> {
   return z
     .string()
     .regex(guidPattern, `must be ${what}: a GUID such as 11111111-2222-3333-4444-555555555555`)
+    .refine((id) => !/^[0-]+$/.test(id), `must be ${what}; the empty GUID is none`)
     .transform((text) => text.toLowerCase() as Id);
 }
 

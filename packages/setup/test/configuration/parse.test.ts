@@ -81,6 +81,29 @@ resources:
       "home.trusts[1].issuer: is an issuer of the cloud usgov, the configuration is for public; nothing is trusted across clouds",
     ],
     [
+      "an issuer that is another directory of Microsoft Entra",
+      orders.replace(
+        "https://oidc.example/shop",
+        "https://login.microsoftonline.com/99999999-9999-4999-8999-999999999999/v2.0",
+      ),
+      "home.trusts[1].issuer: is another directory's: an application takes managed identities of its own directory only",
+    ],
+    [
+      "an issuer of v1 tokens",
+      orders.replace("https://oidc.example/shop", "https://sts.windows.net/11111111-1111-4111-8111-111111111111/"),
+      "home.trusts[1].issuer: is the issuer of v1 tokens, which are not taken as assertions; write managedIdentity",
+    ],
+    [
+      "a grant that has a scope and an API",
+      orders.replace(/- \{ role: (Storage.*)\}/, "- { api: https://graph.microsoft.com, role: $1 }"),
+      "resources[0].grants[0].api: stands beside a role or a scope: a grant has either role and scope, or api and appRole",
+    ],
+    [
+      "an empty GUID",
+      orders.replace(fabrikam, "00000000-0000-0000-0000-000000000000"),
+      "resources[0].tenantId: must be a directory (tenant) id; the empty GUID is none",
+    ],
+    [
       "a trust that is neither word nor mapping",
       orders.replace("- managedIdentity", "- systemAssigned"),
       "home.trusts[0]: must be managedIdentity, or a mapping with issuer and subject",
