@@ -63,18 +63,19 @@ export interface EmulatorOptions {
 export interface Emulator {
   readonly context: Context;
   /**
-   * Answers a request to any of its origins, or to one of Microsoft's own names, without a socket.
+   * Answers a request to any of its origins, or to one of Microsoft's own names, without a socket. It is called as the
+   * global `fetch` is, so whatever takes a `fetch` takes this one. Rejects with a `TypeError` where it has no service.
    *
    * @example
    * ```ts
    * import { createEmulator } from "@tegata/emulator";
    *
    * const emulator = createEmulator();
-   * const response = await emulator.fetch(new Request("https://login.microsoftonline.com/contoso.onmicrosoft.com/v2.0/.well-known/openid-configuration"));
+   * const response = await emulator.fetch("https://login.microsoftonline.com/contoso.onmicrosoft.com/v2.0/.well-known/openid-configuration");
    * console.log(response.status); // 200
    * ```
    */
-  readonly fetch: (request: Request) => Promise<Response>;
+  readonly fetch: typeof globalThis.fetch;
   /** Node request listeners, one a service and one a host, for `listen`. */
   readonly listeners: Readonly<Record<ServiceName | "admin", RequestListener>>;
   readonly hostListeners: Readonly<Record<string, RequestListener>>;
@@ -181,7 +182,8 @@ function fetchOver(
 ): Emulator["fetch"] {
   const made = new Map<RequestListener, Fetch>();
   const { hosts, ...origins } = context.origins;
-  return async (request) => {
+  return async (input, init) => {
+    const request = new Request(input, init);
     const { origin, hostname } = new URL(request.url);
     const name =
       Object.entries(origins).find(([, candidate]) => candidate === origin)?.[0] ??

@@ -21,6 +21,14 @@ export function inProcessFetch(listener: RequestListener): (request: Request) =>
       far.once("close", () => {
         if (!near.readableEnded) near.destroy();
       });
+      const { signal } = request;
+      const giveUp = (): void => {
+        near.destroy();
+        reject(signal.reason as Error);
+      };
+      if (signal.aborted) return giveUp();
+      signal.addEventListener("abort", giveUp, { once: true });
+      near.once("close", () => signal.removeEventListener("abort", giveUp));
       const url = new URL(request.url);
       // How a server tells what came over TLS, and where.
       Object.assign(far, { encrypted: url.protocol === "https:", localPort: Number(url.port || 443) });

@@ -11,7 +11,7 @@ const credential = new CrossTenantCredential({
   tenantId: chain.resource.tenantId,
   clientId: chain.application.clientId,
   assertion: managedIdentity({ clientId: chain.identity.clientId }),
-  fetch: (url, request) => emulator.fetch(new Request(url, request)),
+  fetch: emulator.fetch,
   environment: { IDENTITY_ENDPOINT: identityEndpoint, IDENTITY_HEADER: identityHeader },
 });
 

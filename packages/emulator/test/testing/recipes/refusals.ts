@@ -4,7 +4,7 @@ const emulator = createEmulator();
 const chain = await aReadyChain(emulator, { role: null });
 const url = `${chain.storage.blobEndpoint}/orders/1.txt`;
 const headers = { authorization: `Bearer ${await chain.token()}`, "x-ms-version": "2026-06-06" };
-await emulator.fetch(new Request(url, { headers }));
+await emulator.fetch(url, { headers });
 
 // The journal tells what was refused, and why. It holds no secret.
 for (const entry of emulator.context.journal.since()) {
