@@ -16,13 +16,20 @@ function appRoleLines({ api, appRole }: ExportedAppRole): string[] {
     `# The app role ${oneLine(appRole)} of ${oneLine(api)}.`,
     `api=$(az ad sp show --id ${bash(api)} --query id --output tsv)`,
     `role=$(az ad sp show --id ${bash(api)} --query ${bash(`appRoles[?value==${jmespath(appRole)} || id==${jmespath(appRole)}].id | [0]`)} --output tsv)`,
-    `held=$(az rest --method GET --url "$graph/v1.0/servicePrincipals/$principal/appRoleAssignments" --resource "$graph" --query "value[?appRoleId=='$role' && resourceId=='$api'].id" --output tsv)`,
+    'held=""',
+    `if ! is_new "$principal"; then held=$(az rest --method GET --url "$graph/v1.0/servicePrincipals/$principal/appRoleAssignments" --resource "$graph" --query "value[?appRoleId=='$role' && resourceId=='$api'].id" --output tsv); fi`,
     'if [ -z "$held" ]; then',
     '  run az rest --method POST --url "$graph/v1.0/servicePrincipals/$principal/appRoleAssignments" --resource "$graph" \\',
     '    --body "{\\"principalId\\":\\"$principal\\",\\"resourceId\\":\\"$api\\",\\"appRoleId\\":\\"$role\\"}"',
     "fi",
   ];
 }
+
+/** Empty when there is none. Somebody who may not look is told so, and not that there is none. */
+const findPrincipal = `principal=$(az ad sp list --filter "appId eq '$application'" --query '[0].id' --output tsv)`;
+
+/** On a dry run, an object that is not made yet has words in place of its id. */
+const isNew = 'is_new() { [ "${1#<}" != "$1" ]; }';
 
 /** Makes the application known and gives it its roles. */
 export function azResource(model: ResourceModel): string {
@@ -38,9 +45,10 @@ export function azResource(model: ResourceModel): string {
     `application=${bash(applicationId)}`,
     "",
     ...guidFunction,
+    isNew,
     "",
     "# The application becomes known in this directory. It has no permissions and no secret.",
-    'principal=$(az ad sp show --id "$application" --query id --output tsv 2>/dev/null || true)',
+    findPrincipal,
     'if [ -z "$principal" ]; then',
     '  run az ad sp create --id "$application"',
     '  if [ -n "$dry_run" ]; then principal="<object id of the new service principal>"; else',
@@ -54,7 +62,8 @@ export function azResource(model: ResourceModel): string {
       : [
           "# Scope, role definition, description. An assignment that is there already is left as it is.",
           "grant() {",
-          '  run az role assignment create --name "$(guid "$1" "$principal" "$2")" --assignee-object-id "$principal" \\',
+          '  local name="<name that follows from the object id>"; if ! is_new "$principal"; then name=$(guid "$1" "$principal" "$2"); fi',
+          '  run az role assignment create --name "$name" --assignee-object-id "$principal" \\',
           '    --assignee-principal-type ServicePrincipal --role "$2" --scope "$1" --description "$3"',
           "}",
         ]),
@@ -80,7 +89,7 @@ export function azRevokeResource(model: ResourceModel): string {
     }),
     `application=${bash(applicationId)}`,
     "",
-    'principal=$(az ad sp show --id "$application" --query id --output tsv 2>/dev/null || true)',
+    findPrincipal,
     'if [ -z "$principal" ]; then echo "The application is not known here; nothing to do."; exit 0; fi',
     "revoke() {",
     '  az role assignment list --scope "$1" --query "[?principalId==\'$principal\'].id" --output tsv | while read -r id; do',

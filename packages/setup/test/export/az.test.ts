@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { apply } from "../../src/index.ts";
 import { contoso, fabrikam } from "../fakes/ids.ts";
 import { aBench } from "../fakes/setup.ts";
-import { applicationId, filesOf } from "./files-of.ts";
+import { applicationId, configuration, filesOf } from "./files-of.ts";
 
 /** A folder with an `az` that notes how it was called and answers from a script of cases. */
 function withAz(cases: string, run: (folder: string) => void): void {
@@ -49,7 +49,7 @@ describe("az", () => {
     const applied = azure.writes.filter(({ path }) => path.includes("roleAssignments"));
     const principalId = azure.graph.servicePrincipals[0]?.id ?? "";
     const script = filesOf({ format: "az" })["grant.sh"] ?? "";
-    withAz(`${signedIn}\n  "ad sp show"*) echo ${principalId};;`, (folder) => {
+    withAz(`${signedIn}\n  "ad sp list"*) echo ${principalId};;`, (folder) => {
       const granted = callsOf(folder, script).filter((call) => call.slice(0, 3).join(" ") === "role assignment create");
       const value = (call: string[], flag: string): string | undefined => call[call.indexOf(flag) + 1];
       expect(
@@ -68,11 +68,11 @@ describe("az", () => {
 
   test("makes the service principal with apply's marks when it is missing, and only then", () => {
     const script = filesOf({ format: "az" })["grant.sh"] ?? "";
-    const missing = `${signedIn}\n  "ad sp show"*) if [ -e "$CALLS.made" ]; then echo ${principal}; else exit 3; fi;;\n  "ad sp create"*) touch "$CALLS.made";;`;
+    const missing = `${signedIn}\n  "ad sp show"*) echo ${principal};;\n  "ad sp create"*) touch "$CALLS.made";;`;
     withAz(missing, (folder) => {
       const calls = callsOf(folder, script);
       expect(calls.filter(([first]) => first === "ad").map((call) => call.slice(0, 5).join(" "))).toEqual([
-        `ad sp show --id ${applicationId}`,
+        `ad sp list --filter appId eq '${applicationId}'`,
         `ad sp create --id ${applicationId}`,
         `ad sp show --id ${applicationId}`,
       ]);
@@ -88,16 +88,34 @@ describe("az", () => {
     withAz(`  "account show"*) echo ${contoso};;`, (folder) => {
       expect(() => callsOf(folder, script)).toThrow("az login --tenant");
     });
-    withAz(`${signedIn}\n  "ad sp show"*) exit 3;;`, (folder) => {
+    withAz(signedIn, (folder) => {
       const words = new Set(callsOf(folder, script, "--dry-run").map((call) => call.slice(0, 3).join(" ")));
-      expect(words).toEqual(new Set(["account show --query", "cloud show --query", "ad sp show"]));
+      expect(words).toEqual(new Set(["account show --query", "cloud show --query", "ad sp list"]));
+    });
+  });
+
+  test("asks nothing about a service principal that a dry run did not make", () => {
+    const [first] = configuration.resources;
+    const grants = [{ api: "https://graph.microsoft.com", appRole: "User.Read.All" }];
+    const resources = first === undefined ? [] : [{ ...first, grants }];
+    const script = filesOf({ format: "az", configuration: { ...configuration, resources } })["grant.sh"];
+    withAz(`${signedIn}\n  "ad sp show"*) echo some-id;;\n  *"/appRoleAssignments"*) exit 1;;`, (folder) => {
+      expect(callsOf(folder, script ?? "", "--dry-run").map(([word]) => word)).not.toContain("rest");
+    });
+  });
+
+  test("does not take somebody who may not look for a directory without the application", () => {
+    const { "revoke.sh": revoke = "", "grant.sh": grant = "" } = filesOf({ format: "az" });
+    withAz(`${signedIn}\n  "ad sp list"*) echo "Insufficient privileges" >&2; exit 1;;`, (folder) => {
+      expect(() => callsOf(folder, revoke)).toThrow("Insufficient privileges");
+      expect(() => callsOf(folder, grant)).toThrow("Insufficient privileges");
     });
   });
 
   test("revokes the roles before the service principal", () => {
     const script = filesOf({ format: "az" })["revoke.sh"] ?? "";
     withAz(
-      `${signedIn}\n  "ad sp show"*) echo ${principal};;\n  "role assignment list"*) echo /some/id;;`,
+      `${signedIn}\n  "ad sp list"*) echo ${principal};;\n  "role assignment list"*) echo /some/id;;`,
       (folder) => {
         const words = callsOf(folder, script).map((call) => call.slice(0, 3).join(" "));
         expect(words.filter((word) => word.endsWith("delete"))).toEqual([
