@@ -78,6 +78,18 @@ describe("apply and destroy at a terminal", () => {
     ]);
   });
 
+  test("with one side done, that side's plan has no changes, and the other's and both sides' have", async () => {
+    const planned = async (...words: string[]): Promise<number> =>
+      (await world.run(["plan", "--detailed-exitcode", ...words], { folder })).code;
+    expect(await planned("--side", "home")).toBe(2);
+    expect(await planned("--side", "resource")).toBe(2);
+    const { stdout } = await world.run(["apply", "--yes", "--side", "home"], { folder });
+    const id = /--application-id (\S+)/.exec(stdout)?.[1] ?? "";
+    expect(await planned("--side", "home")).toBe(0);
+    expect(await planned("--side", "resource", "--application-id", id)).toBe(2);
+    expect(await planned()).toBe(2);
+  });
+
   test("apply goes on with a yes, and asks nothing when there is nothing to do", async () => {
     expect((await world.run(["apply"], { folder, answers: ["yes"] })).code).toBe(0);
     const again = await world.run(["apply"], { folder, answers: [] });

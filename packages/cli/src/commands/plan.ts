@@ -1,13 +1,5 @@
 import type { Plan } from "@tegata/setup";
-import {
-  handOver,
-  permissionsOf,
-  plan as makePlan,
-  renderPermissions,
-  renderPlan,
-  summarize,
-  writePlan,
-} from "@tegata/setup";
+import { handOver, permissionsOf, plan as makePlan, renderPermissions, renderPlan, writePlan } from "@tegata/setup";
 import type { Command, Invocation } from "../command.ts";
 import { text } from "../command.ts";
 import { writeNewFile } from "../files.ts";
@@ -25,6 +17,13 @@ async function permissions(invocation: Invocation): Promise<CommandResult> {
   const only = text(invocation, "side");
   const sides = permissionsOf(made, run.configuration).filter(({ side }) => only === undefined || side === only);
   return { exitCode: exitCode.done, data: { sides }, text: renderPermissions(sides) };
+}
+
+/** What nobody looked at is not known to differ: with --side, the other side's half. */
+function hasChanges({ changes }: Plan): boolean {
+  return changes.some(
+    (one) => one.action !== "keep" && !(one.action === "blocked" && one.waitsFor === "an operator of this directory"),
+  );
 }
 
 /** A host may have the identity and still be told the wrong ids: whoever reads "unchanged" should know what was read. */
@@ -64,9 +63,8 @@ export const plan: Command = {
     const made = await makePlan({ ...run, onProgress: showProgress(invocation.terminal) });
     const out = text(invocation, "out");
     if (out !== undefined) await writeNewFile(invocation, { name: out, text: writePlan(made) });
-    const hasChanges = summarize(made).keep < made.changes.length;
     const code =
-      hasChanges && invocation.options["detailedExitcode"] === true ? exitCode.planHasChanges : exitCode.done;
+      hasChanges(made) && invocation.options["detailedExitcode"] === true ? exitCode.planHasChanges : exitCode.done;
     return { exitCode: code, data: made, text: textOf(made, run, invocation) };
   },
 };

@@ -15,6 +15,10 @@ import { emulatorFaultList } from "./emulator-fault-list.ts";
 import { emulatorHostAdd } from "./emulator-host-add.ts";
 import { emulatorIssueGithub } from "./emulator-issue-github.ts";
 import { emulatorIssueKubernetes } from "./emulator-issue-kubernetes.ts";
+import { emulatorIssueRegistered } from "./emulator-issue-registered.ts";
+import { emulatorIssuerAdd } from "./emulator-issuer-add.ts";
+import { emulatorIssuerList } from "./emulator-issuer-list.ts";
+import { emulatorIssuerRemove } from "./emulator-issuer-remove.ts";
 import { emulatorKeysRoll } from "./emulator-keys-roll.ts";
 import { emulatorReset } from "./emulator-reset.ts";
 import { emulatorSnapshotLoad } from "./emulator-snapshot-load.ts";
@@ -67,6 +71,10 @@ export const commandGroups: readonly CommandGroup[] = [
       emulatorKeysRoll,
       emulatorIssueGithub,
       emulatorIssueKubernetes,
+      emulatorIssueRegistered,
+      emulatorIssuerAdd,
+      emulatorIssuerList,
+      emulatorIssuerRemove,
     ],
   },
 ];

@@ -41,7 +41,7 @@ async function writeForOwner(path: string, content: string): Promise<void> {
 export async function printIssued(
   invocation: Invocation,
   path: string,
-  body: Readonly<Record<string, string | undefined>>,
+  body: Readonly<Record<string, unknown>>,
 ): Promise<CommandResult> {
   const running = await findRunningEmulator(await stateFolderOf(invocation));
   const { token, ...about } = (await running.post(path, body)) as Issued;

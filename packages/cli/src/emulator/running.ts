@@ -22,6 +22,8 @@ export interface RunningEmulator {
   readonly get: (path: string) => Promise<unknown>;
   /** What the emulator does not take as asked is wrong usage. */
   readonly post: (path: string, body?: unknown) => Promise<unknown>;
+  readonly put: (path: string, body: unknown) => Promise<unknown>;
+  readonly delete: (path: string) => Promise<unknown>;
 }
 
 function notRunning(folder: string, cause?: unknown): CliError {
@@ -66,7 +68,12 @@ export async function findRunningEmulator(folder: string): Promise<RunningEmulat
     if (!response.ok) throw notRunning(folder);
     return response.json();
   };
-  return { get: (path) => call("GET", path), post: (path, body) => call("POST", path, body) };
+  return {
+    get: (path) => call("GET", path),
+    post: (path, body) => call("POST", path, body),
+    put: (path, body) => call("PUT", path, body),
+    delete: (path) => call("DELETE", path),
+  };
 }
 
 /** The environment of the running emulator: how to reach everything. */
