@@ -68,6 +68,7 @@ const groupDescriptions: Readonly<Record<string, string>> = {
   emulator: "the emulator: two directories on this machine",
   "emulator directory": "directories of the emulator that runs",
   "emulator host": "hosts of the emulator that runs, which programs can run on",
+  "emulator issuer": "issuers whose keys the emulator that runs has itself",
   "emulator fault": "faults of the emulator that runs: it fails as the cloud does",
   "emulator clock": "the clock of the emulator that runs",
   "emulator keys": "signing keys of the emulator's directories",
