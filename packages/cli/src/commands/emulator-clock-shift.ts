@@ -11,7 +11,7 @@ function secondsOf(duration: string | undefined): number {
   const [, count = "", unit = ""] = /^(-?\d{1,9})([smhd])$/.exec(duration ?? "") ?? [];
   const size = seconds[unit];
   if (size === undefined) {
-    throw new CliError("cli.usage", "--by must be a number with s, m, h or d", {
+    throw new CliError("cli.usage", "--by must be a whole number with s, m, h or d", {
       fix: "For example: tegata emulator clock shift --by 2h. A minus sets the clock back: --by=-2h.",
     });
   }

@@ -3,6 +3,7 @@ import { rename, rm, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { CommandOption, Invocation } from "../command.ts";
 import { text } from "../command.ts";
+import { CliError } from "../errors.ts";
 import { exitCode } from "../output/exit-codes.ts";
 import type { CommandResult } from "../output/result.ts";
 import { findRunningEmulator, stateFolderOf, stateOption } from "./running.ts";
@@ -22,6 +23,9 @@ interface Issued {
   readonly expiresOnSeconds: number;
 }
 
+/** What the system says where no file of that name can be. */
+const noPlace: ReadonlySet<unknown> = new Set(["ENOENT", "ENOTDIR", "EISDIR", "ENAMETOOLONG"]);
+
 /** Writes a file whole or not at all, for its owner only, also where a file with other rights stood before. */
 async function writeForOwner(path: string, content: string): Promise<void> {
   const unfinished = `${path}.${randomBytes(4).toString("hex")}`;
@@ -30,6 +34,11 @@ async function writeForOwner(path: string, content: string): Promise<void> {
     await rename(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true });
+    if (error instanceof Error && "code" in error && noPlace.has(error.code))
+      throw new CliError("cli.usage", `${path} cannot be written`, {
+        fix: "Name a file in a folder that is there.",
+        cause: error,
+      });
     throw error;
   }
 }

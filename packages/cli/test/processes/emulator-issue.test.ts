@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -48,4 +49,39 @@ test("emulator issue prints a workload's token, or writes it for its owner only 
     ok: false,
     diagnostics: [{ code: "cli.usage", message: "The request is not valid: repository must be owner/name." }],
   });
+
+  const nowhere = join(place.folder, "nowhere", "token");
+  const lost = await issue("github", "--repository", "contoso/orders", "--file", nowhere, "--json");
+  expect(lost.code).toBe(64);
+  expect(expectEnvelope(lost)).toMatchObject({
+    diagnostics: [{ code: "cli.usage", message: `${nowhere} cannot be written` }],
+  });
+});
+
+test("emulator issuer adds an issuer with its keys or without, which then signs here, lists and forgets it", async () => {
+  const issuer = (...words: string[]) => place.run(["emulator", "issuer", ...words, ...state]);
+  const [gitlab, own] = ["https://gitlab.example.com", "https://oidc.example.com/tenant"];
+  const { n, e } = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ format: "jwk" });
+  const file = join(place.folder, "jwks.json");
+  await writeFile(file, JSON.stringify({ keys: [{ kty: "RSA", kid: "mine", n, e }] }));
+  expect((await issuer("add", "--issuer", gitlab, "--keys", file)).stdout).toBe(
+    `Tokens of ${gitlab} are taken where a federated identity credential names it.\nIts keys: mine\n`,
+  );
+  expect((await issuer("add", "--issuer", own)).code).toBe(0);
+  const words = ["--issuer", own, "--subject", "job-1", "--claims", '{"team":"orders"}'];
+  expect(claimsOf((await issue("registered", ...words)).stdout)).toMatchObject({
+    iss: own,
+    sub: "job-1",
+    aud: "api://AzureADTokenExchange",
+    team: "orders",
+  });
+  const wrong = await issue("registered", "--issuer", gitlab, "--subject", "job-1", "--json");
+  expect(expectEnvelope(wrong)).toMatchObject({ ok: false, diagnostics: [{ code: "cli.usage" }] });
+
+  expect((await issuer("remove", "--issuer", gitlab)).stdout).toBe(`${gitlab} is forgotten.\n`);
+  const again = await issuer("remove", "--issuer", gitlab);
+  expect([again.code, again.stderr]).toEqual([64, expect.stringContaining(`there is no issuer ${gitlab}`)]);
+  expect((await issuer("list")).stdout).toMatch(
+    /^https:\/\/token\.actions.*\n.* {2}kubernetes .*\nhttps:\/\/oidc\.example\.com\/tenant {2}registered {2}1 in its key document\n$/,
+  );
 });

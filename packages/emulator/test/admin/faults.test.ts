@@ -135,6 +135,7 @@ describe("the clock through the admin API", () => {
       ["now must be an instant such as 2026-01-02T03:04:05Z", "give one of shiftSeconds, now and machine"],
     ],
     [{ now: "2027-13-45T99:00:00Z" }, ["now must be an instant that exists"]],
+    [{ now: "2027-02-30T00:00:00Z" }, ["now must be an instant that exists"]],
     [
       { shiftSeconds: 1.5 },
       [
