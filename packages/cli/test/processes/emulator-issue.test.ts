@@ -78,6 +78,15 @@ test("emulator issuer adds an issuer with its keys or without, which then signs 
   const wrong = await issue("registered", "--issuer", gitlab, "--subject", "job-1", "--json");
   expect(expectEnvelope(wrong)).toMatchObject({ ok: false, diagnostics: [{ code: "cli.usage" }] });
 
+  for (const faulty of [
+    ["--subject", "job-1"],
+    ["--issuer", own],
+    [...words, "--claims", "["],
+  ])
+    expect(expectEnvelope(await issue("registered", ...faulty, "--json"))).toMatchObject({
+      diagnostics: [{ code: "cli.usage" }],
+    });
+
   expect((await issuer("remove", "--issuer", gitlab)).stdout).toBe(`${gitlab} is forgotten.\n`);
   const again = await issuer("remove", "--issuer", gitlab);
   expect([again.code, again.stderr]).toEqual([64, expect.stringContaining(`there is no issuer ${gitlab}`)]);
