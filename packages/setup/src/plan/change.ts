@@ -70,6 +70,7 @@ export type NoticeKind =
   | "application.secret"
   | "application.certificate"
   | "application.permission"
+  | "application.redirect"
   | "policy.missing"
   | "credential.extra"
   | "principal.disabled"

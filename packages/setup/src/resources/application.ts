@@ -72,6 +72,20 @@ const credentialKinds = [
   { field: "keyCredentials", kind: "application.certificate", what: "certificate" },
 ] as const;
 
+/** The kinds of clients that people sign in to. @see https://learn.microsoft.com/graph/api/resources/application */
+const clientKinds = ["web", "spa", "publicClient"] as const;
+
+/** An application of this chain signs nobody in: where it sends people was added by somebody. */
+function redirectFindings(raw: Readonly<Record<string, unknown>>): Finding[] {
+  const all = clientKinds.flatMap((kind) => {
+    const { redirectUris } = (raw[kind] ?? {}) as { readonly redirectUris?: readonly string[] };
+    return redirectUris ?? [];
+  });
+  const what = all.length === 1 ? `a redirect URI, ${all[0]}` : `${all.length} redirect URIs, ${all[0]} among them`;
+  const message = `has ${what}; it signs nobody in, so somebody added it`;
+  return all.length === 0 ? [] : [{ kind: "application.redirect", message }];
+}
+
 /** Drift of an application: what proves it besides the trusts, and what it asks for. */
 function findingsOf(raw: GraphApplication & Record<string, unknown>): Finding[] {
   const credentials = credentialKinds.flatMap(({ field, kind, what }) => {
@@ -81,10 +95,11 @@ function findingsOf(raw: GraphApplication & Record<string, unknown>): Finding[] 
     return [{ kind, message: `has ${count}; this chain needs none, remove what is not used` }];
   });
   const permissions = raw.requiredResourceAccess.length;
-  if (permissions === 0) return credentials;
+  const others = [...credentials, ...redirectFindings(raw)];
+  if (permissions === 0) return others;
   const apis = permissions === 1 ? "1 API" : `${permissions} APIs`;
   return [
-    ...credentials,
+    ...others,
     { kind: "application.permission", message: `asks for permissions of ${apis}; somebody added them` },
   ];
 }

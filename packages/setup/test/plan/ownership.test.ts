@@ -83,6 +83,7 @@ describe("drift in a plan", () => {
       subject: "s",
       audiences: ["a"],
     });
+    Object.assign(graph.applications[0] ?? {}, { spa: { redirectUris: ["https://theirs.example/signed-in"] } });
     const managed = graph.applications[0]?.credentials[0] as Record<string, unknown>;
     managed["subject"] = "00000000-0000-4000-8000-000000000bad";
     Object.assign(principal, { accountEnabled: false, passwordCredentials: [{}] });
@@ -101,6 +102,7 @@ describe("drift in a plan", () => {
     expect(notices.map(({ kind }) => kind).sort()).toEqual([
       "application.certificate",
       "application.permission",
+      "application.redirect",
       "application.secret",
       "credential.extra",
       "identity.recreated",
