@@ -29,7 +29,7 @@ function writtenByHand(): Map<string, string> {
 async function check(): Promise<string[]> {
   const pages = writtenByHand();
   const [compiled, commandLines] = await Promise.all([uncompiledBlocks(root, pages), refusedCommandLines(pages)]);
-  const stale = stalePages(root, generatedPages());
+  const stale = stalePages(root, await generatedPages());
   return [
     ...stale,
     ...brokenLinks(root),
@@ -67,4 +67,4 @@ function report(faults: readonly string[]): void {
 if (mode === "--stamp") for (const page of named) stamp(root, page);
 else if (mode === "--check") report(await check());
 else if (mode === "--run") report(await run(named.length > 0 ? named : followed));
-else writePages(root, generatedPages());
+else writePages(root, await generatedPages());

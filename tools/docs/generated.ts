@@ -7,10 +7,10 @@ import { fidelityPages } from "./generated/fidelity.ts";
 import type { Page } from "./page.ts";
 
 /** Every page that is made from the sources. One line a kind. */
-export function generatedPages(): readonly Page[] {
+export async function generatedPages(): Promise<readonly Page[]> {
   return [
     ...fidelityPages(),
-    ...commandPages(),
+    ...(await commandPages()),
     ...configurationPages(),
     ...errorPages(),
     ...apiPages(),

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import type { HelpConfiguration } from "commander";
 import { Command as Commander, CommanderError, Help, Option } from "commander";
 import type { Command } from "./command.ts";
-import { commandGroups, commands } from "./commands/registry.ts";
+import type { CommandGroup } from "./commands/registry.ts";
+import { loadCommands, loadGroups } from "./commands/registry.ts";
 
 /** A command that was recognised, with what was given to it. */
 export interface Request {
@@ -38,14 +39,20 @@ function examples(lines: readonly string[]): string {
 }
 
 /** Under which heading help lists a command, or the commands below one. */
-function headingOf(path: string): string {
-  const group = commandGroups.find(({ commands: all }) => all.some(({ name }) => `${name} `.startsWith(`${path} `)));
+function headingOf(path: string, groups: readonly CommandGroup[]): string {
+  const group = groups.find(({ commands: all }) => all.some(({ name }) => `${name} `.startsWith(`${path} `)));
   return `${group?.heading ?? "Commands"}:`;
 }
 
-function define(parent: Commander, command: Command, chosen: (request: Request) => void): Commander {
+/** What the command line is read with. */
+interface Reading {
+  readonly groups: readonly CommandGroup[];
+  readonly chosen: (request: Request) => void;
+}
+
+function define(parent: Commander, command: Command, { groups, chosen }: Reading): Commander {
   const word = command.name.split(" ").at(-1) as string;
-  const defined = parent.command(word).summary(command.summary).helpGroup(headingOf(command.name));
+  const defined = parent.command(word).summary(command.summary).helpGroup(headingOf(command.name, groups));
   defined.description(`${command.summary.charAt(0).toUpperCase()}${command.summary.slice(1)}.`);
   defined.addHelpText("after", examples(command.examples));
   for (const { flags, description, choices, defaultValue } of command.options ?? []) {
@@ -76,14 +83,14 @@ const groupDescriptions: Readonly<Record<string, string>> = {
 };
 
 /** The parent of a command of several words, made at its first command. Its help shows how each of them is used. */
-function groupOf(parent: Commander, path: string): Commander {
+function groupOf(parent: Commander, path: string, groups: readonly CommandGroup[]): Commander {
   const word = path.split(" ").at(-1) ?? "";
   const known = parent.commands.find((candidate) => candidate.name() === word);
   if (known) return known;
-  const inGroup = commands.filter(({ name }) => name.startsWith(`${path} `));
+  const inGroup = groups.flatMap(({ commands }) => commands.filter(({ name }) => name.startsWith(`${path} `)));
   return parent
     .command(word)
-    .helpGroup(headingOf(path))
+    .helpGroup(headingOf(path, groups))
     .description(groupDescriptions[path] ?? path)
     .addHelpText("after", examples(inGroup.flatMap((command) => command.examples.slice(0, 1))))
     .enablePositionalOptions();
@@ -107,7 +114,7 @@ const listing: HelpConfiguration = {
   },
 };
 
-function build(output: Output, chosen: (request: Request) => void): Commander {
+function build(output: Output, reading: Reading): Commander {
   const root = configure(new Commander("tegata"), output)
     .configureHelp(listing)
     .version(version(), "-V, --version", "print the version")
@@ -115,27 +122,28 @@ function build(output: Output, chosen: (request: Request) => void): Commander {
     .addHelpText("after", examples(["tegata demo", "tegata plan", "tegata emulator start"]))
     .addHelpText("after", "\ntegata <command> --help shows how a command is used.")
     .enablePositionalOptions();
-  for (const command of commands) {
-    const groups = command.name.split(" ").slice(0, -1);
-    const parent = groups.reduce(
-      (outer, _, at) => configure(groupOf(outer, groups.slice(0, at + 1).join(" ")), output),
+  for (const command of reading.groups.flatMap(({ commands }) => commands)) {
+    const words = command.name.split(" ").slice(0, -1);
+    const parent = words.reduce(
+      (outer, _, at) => configure(groupOf(outer, words.slice(0, at + 1).join(" "), reading.groups), output),
       root,
     );
-    configure(define(parent, command, chosen), output);
+    configure(define(parent, command, reading), output);
   }
   return root;
 }
 
 /** Commands that have a word in their name: `start` is `emulator start`. */
-function commandsWith(word: string): string[] {
+async function commandsWith(word: string): Promise<string[]> {
+  const commands = await loadCommands();
   return commands.map(({ name }) => name).filter((name) => name.split(" ").includes(word));
 }
 
 /** What was wrong, and for a word that is only a part of commands' names, those commands. */
-function told({ code, message }: CommanderError, output: Output): string {
+async function told({ code, message }: CommanderError, output: Output): Promise<string> {
   const plain = message.replace(/^error: /, "");
   const word = code === "commander.unknownCommand" ? /unknown command '(\S+)'$/.exec(plain)?.[1] : undefined;
-  const meant = word === undefined ? [] : commandsWith(word);
+  const meant = word === undefined ? [] : await commandsWith(word);
   if (meant.length === 0) return plain;
   const hint = `(Did you mean ${meant.length > 1 ? "one of " : ""}${meant.join(", ")}?)`;
   output.err(`${hint}\n`);
@@ -146,11 +154,12 @@ function told({ code, message }: CommanderError, output: Output): string {
 export async function parse(words: readonly string[], output: Output): Promise<Parsed> {
   let request: Request | undefined;
   const json = words.includes("--json");
+  const groups = await loadGroups(words);
   try {
-    await build(output, (chosen) => (request = chosen)).parseAsync([...words], { from: "user" });
+    await build(output, { groups, chosen: (one) => (request = one) }).parseAsync([...words], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    const message = error.code === "commander.help" ? "no command is given" : told(error, output);
+    const message = error.code === "commander.help" ? "no command is given" : await told(error, output);
     return { exitCode: error.exitCode === 0 ? 0 : 64, json, message };
   }
   return request ? { request } : { exitCode: 64, json, message: "no command is given" };

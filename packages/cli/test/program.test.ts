@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { commandGroups, commands } from "../src/commands/registry.ts";
+import { loaders, loadGroups } from "../src/commands/registry.ts";
 import type { Parsed } from "../src/program.ts";
 import { parse } from "../src/program.ts";
 
@@ -15,7 +15,14 @@ async function hear(...words: string[]): Promise<Heard> {
   return { parsed, out, err };
 }
 
+const commandGroups = await loadGroups();
+const commands = commandGroups.flatMap((group) => group.commands);
 const names = commands.map(({ name }) => name);
+
+test("a group is loaded by the first words of its commands", async () => {
+  for (const { words, load } of loaders)
+    expect(new Set(words)).toEqual(new Set((await load()).map(({ name }) => name.split(" ")[0])));
+});
 
 describe("help", () => {
   test.each(["--help", "-h"])(

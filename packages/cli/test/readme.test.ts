@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { commands } from "../src/commands/registry.ts";
+import { loadCommands } from "../src/commands/registry.ts";
 import { variablesOf } from "../src/emulator/variables.ts";
 import { exitCode } from "../src/output/exit-codes.ts";
 import { anEnvironment } from "./an-environment.ts";
 
+const commands = await loadCommands();
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 
 function firstColumn(heading: string): string[] {

@@ -1,6 +1,6 @@
 // docs/reference/commands.md: every command of `tegata`, from the registry that help is made from.
 import type { Command, CommandOption } from "../../../packages/cli/src/command.ts";
-import { commands } from "../../../packages/cli/src/commands/registry.ts";
+import { loadCommands } from "../../../packages/cli/src/commands/registry.ts";
 import { exitCode } from "../../../packages/cli/src/output/exit-codes.ts";
 import { cell } from "../cell.ts";
 import { doNotEdit, type Page } from "../page.ts";
@@ -31,7 +31,8 @@ function section({ name, summary, examples, options = [], takesProgram }: Comman
 }
 
 /** The page of all commands. */
-export function commandPages(): Page[] {
+export async function commandPages(): Promise<Page[]> {
+  const commands = await loadCommands();
   const codes = Object.entries(exitCode).map(
     ([key, code]) => `| ${code} | ${exitMeanings[key as keyof typeof exitCode]} |`,
   );

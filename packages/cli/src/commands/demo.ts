@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RunDemo } from "../demo/run.ts";
-import { runDemo } from "../demo/run.ts";
 import type { Journey } from "../demo/evidence.ts";
 import { countTokens } from "../demo/evidence.ts";
 import { renderDemo, renderKept, renderNext } from "../demo/render.ts";
@@ -71,6 +70,7 @@ export const demo: Command = {
   run: async (invocation) => {
     const cleanups: (() => Promise<unknown>)[] = [];
     try {
+      const { runDemo } = await import("../demo/run.ts");
       const done = await runDemo(invocation, cleanups);
       const text = renderDemo(done, invocation.terminal);
       const result: CommandResult = { exitCode: exitCode.done, data: dataOf(done), text };

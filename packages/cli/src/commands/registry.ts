@@ -1,40 +1,4 @@
-import { apply } from "./apply.ts";
 import type { Command } from "../command.ts";
-import { demo } from "./demo.ts";
-import { destroy } from "./destroy.ts";
-import { doctor } from "./doctor.ts";
-import { emulatorClockSet } from "./emulator-clock-set.ts";
-import { emulatorClockShift } from "./emulator-clock-shift.ts";
-import { emulatorClockShow } from "./emulator-clock-show.ts";
-import { emulatorConfiguration } from "./emulator-configuration.ts";
-import { emulatorDirectoryAdd } from "./emulator-directory-add.ts";
-import { emulatorEnv } from "./emulator-env.ts";
-import { emulatorFaultAdd } from "./emulator-fault-add.ts";
-import { emulatorFaultClear } from "./emulator-fault-clear.ts";
-import { emulatorFaultList } from "./emulator-fault-list.ts";
-import { emulatorHostAdd } from "./emulator-host-add.ts";
-import { emulatorIssueGithub } from "./emulator-issue-github.ts";
-import { emulatorIssueKubernetes } from "./emulator-issue-kubernetes.ts";
-import { emulatorIssueRegistered } from "./emulator-issue-registered.ts";
-import { emulatorIssuerAdd } from "./emulator-issuer-add.ts";
-import { emulatorIssuerList } from "./emulator-issuer-list.ts";
-import { emulatorIssuerRemove } from "./emulator-issuer-remove.ts";
-import { emulatorKeysRoll } from "./emulator-keys-roll.ts";
-import { emulatorReset } from "./emulator-reset.ts";
-import { emulatorSnapshotLoad } from "./emulator-snapshot-load.ts";
-import { emulatorSnapshotSave } from "./emulator-snapshot-save.ts";
-import { emulatorStart } from "./emulator-start.ts";
-import { emulatorStatus } from "./emulator-status.ts";
-import { emulatorStop } from "./emulator-stop.ts";
-import { emulatorTrust } from "./emulator-trust.ts";
-import { exec } from "./exec.ts";
-import { explain } from "./explain.ts";
-import { exportCommand } from "./export.ts";
-import { init } from "./init.ts";
-import { plan } from "./plan.ts";
-import { review } from "./review.ts";
-import { token } from "./token.ts";
-import { verify } from "./verify.ts";
 
 /** Commands that serve one purpose, under the heading that help gives them. */
 export interface CommandGroup {
@@ -42,42 +6,47 @@ export interface CommandGroup {
   readonly commands: readonly Command[];
 }
 
-/** The groups in the order in which help lists them. */
-export const commandGroups: readonly CommandGroup[] = [
-  { heading: "Setup", commands: [init, plan, apply, exportCommand, review, destroy] },
-  { heading: "Diagnosis", commands: [verify, doctor, explain, token] },
+interface Loader {
+  readonly heading: string;
+  /** The first words of its commands. */
+  readonly words: readonly string[];
+  readonly load: () => Promise<readonly Command[]>;
+}
+
+/**
+ * The groups in the order in which help lists them. They are loaded when they are wanted: the setup engine with its
+ * readers of YAML and its schemas takes longer to load than the emulator takes to start.
+ */
+export const loaders: readonly Loader[] = [
+  {
+    heading: "Setup",
+    words: ["init", "plan", "apply", "export", "review", "destroy"],
+    load: async () => (await import("./setup-commands.ts")).setupCommands,
+  },
+  {
+    heading: "Diagnosis",
+    words: ["verify", "doctor", "explain", "token"],
+    load: async () => (await import("./diagnosis-commands.ts")).diagnosisCommands,
+  },
   {
     heading: "Emulator",
-    commands: [
-      demo,
-      exec,
-      emulatorStart,
-      emulatorEnv,
-      emulatorConfiguration,
-      emulatorStatus,
-      emulatorTrust,
-      emulatorStop,
-      emulatorReset,
-      emulatorSnapshotSave,
-      emulatorSnapshotLoad,
-      emulatorDirectoryAdd,
-      emulatorHostAdd,
-      emulatorFaultList,
-      emulatorFaultAdd,
-      emulatorFaultClear,
-      emulatorClockShow,
-      emulatorClockShift,
-      emulatorClockSet,
-      emulatorKeysRoll,
-      emulatorIssueGithub,
-      emulatorIssueKubernetes,
-      emulatorIssueRegistered,
-      emulatorIssuerAdd,
-      emulatorIssuerList,
-      emulatorIssuerRemove,
-    ],
+    words: ["demo", "exec", "emulator"],
+    load: async () => (await import("./emulator-commands.ts")).emulatorCommands,
   },
 ];
 
+/** The group that a command line is about, by its first word; every group when that is no command's. */
+export async function loadGroups(words: readonly string[] = []): Promise<readonly CommandGroup[]> {
+  const [first = ""] = words;
+  const wanted = loaders.filter((loader) => loader.words.includes(first));
+  const loading = (wanted.length > 0 ? wanted : loaders).map(async ({ heading, load }) => ({
+    heading,
+    commands: await load(),
+  }));
+  return Promise.all(loading);
+}
+
 /** Every command, in the order in which help lists them. */
-export const commands: readonly Command[] = commandGroups.flatMap((group) => group.commands);
+export async function loadCommands(): Promise<readonly Command[]> {
+  return (await loadGroups()).flatMap(({ commands }) => commands);
+}
