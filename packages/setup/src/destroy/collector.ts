@@ -5,7 +5,7 @@ import type { Visitor } from "../plan/visitor.ts";
 import { blockOf } from "../plan/visitor.ts";
 import type { ResourceHead } from "../resources/resource.ts";
 import type { Task } from "./removal.ts";
-import { blockedRemoval, removalsOf, unreadable } from "./removal.ts";
+import { blockedRemoval, keptFor, removalsOf, unreadable } from "./removal.ts";
 
 /** Codes that, here, mean only that there is nothing to remove. */
 const absences: ReadonlySet<string> = new Set([
@@ -25,6 +25,8 @@ function isUntouched(kind: ResourceKind, differences: number): boolean {
 
 export class Collector implements Visitor {
   readonly #found: (() => Task[])[] = [];
+  /** On the application, and not ours: somebody else's workload acts as it. */
+  readonly #foreignCredentials: string[] = [];
   readonly faults: SetupError[] = [];
 
   readonly visit: Visitor["visit"] = async (resource, options) => {
@@ -37,7 +39,12 @@ export class Collector implements Visitor {
     try {
       const seen = await resource.observe();
       if (seen === undefined || isUntouched(resource.kind, resource.differences(seen).length)) return seen;
-      this.#found.push(() => removalsOf(resource, seen));
+      this.#found.push(() => {
+        const isKept = resource.kind === "application" && this.#foreignCredentials.length > 0;
+        const tasks = removalsOf(resource, seen);
+        const deletes = tasks.some(({ removal }) => removal.action === "delete");
+        return isKept && deletes ? [keptFor(resource, this.#foreignCredentials)] : tasks;
+      });
       return seen;
     } catch (error) {
       this.#keep(error, resource);
@@ -54,7 +61,9 @@ export class Collector implements Visitor {
     await task().catch((error: unknown) => this.#keep(error));
   };
 
-  readonly notice: Visitor["notice"] = () => {};
+  readonly notice: Visitor["notice"] = ({ address }, { kind }) => {
+    if (kind === "credential.extra") this.#foreignCredentials.push(address);
+  };
 
   /** Asked at the end, when it is known whose everything is. */
   get tasks(): Task[] {

@@ -50,6 +50,11 @@ export function removalsOf<Seen>(resource: Removable<Seen>, seen: Seen): Task[] 
   ];
 }
 
+/** An object of ours that others have come to hang something on: it would go along. */
+export function keptFor(resource: ResourceHead, others: readonly string[]): Task {
+  return stay(resource, { why: `others' ${others.join(", ")} would go with it; remove that first` });
+}
+
 /** An object that cannot be reached from here. */
 export function blockedRemoval(resource: ResourceHead, blocked: Change): Task {
   const waitsFor = blocked.action === "blocked" ? { waitsFor: blocked.waitsFor } : {};

@@ -48,6 +48,26 @@ describe("destroy", () => {
     ]);
   });
 
+  test("leaves the application when others act as it too, says so, and removes it when they do no more", async () => {
+    const { azure, options } = aBench();
+    await apply(options);
+    const credentials = azure.graph.applications[0]?.credentials ?? [];
+    const audiences = ["api://AzureADTokenExchange"];
+    credentials.push({ id: "1", name: "other-team", issuer: "https://other.example", subject: "s", audiences });
+    const dry = await destroy({ ...options, dryRun: true });
+    const why = "others' federated identity credential other-team would go with it; remove that first";
+    expect(dry.removals.filter(({ action }) => action === "leave")).toMatchObject([{ kind: "application", why }]);
+    const { remains } = await destroy(options);
+    expect(remains.map(({ kind }) => kind)).toEqual(["application"]);
+    expect(credentials.map(({ name }) => name)).toEqual(["other-team"]);
+    expect(renderDestroy({ removals: remains, dryRun: false })).toContain(
+      `left: application orders-cross-tenant: ${why}`,
+    );
+    credentials.length = 0;
+    expect((await destroy(options)).remains).toEqual([]);
+    expect(azure.graph.applications).toEqual([]);
+  });
+
   test("twice is as good as once, and a dry run writes nothing", async () => {
     const { azure, options } = aBench();
     await apply(options);
