@@ -31,16 +31,27 @@ function jsonObject(part: string): Readonly<Record<string, unknown>> | undefined
 }
 
 /**
- * Header and claims of a token in JWS compact form, or undefined when the text is not one. Verifies nothing.
+ * A part without its padding. JWS forbids it, Entra takes it: the asynchronous `CertificateCredential` of azure-identity
+ * for Python sends it.
+ *
+ * @see https://github.com/Azure/azure-sdk-for-python/blob/main/sdk/identity/azure-identity/azure/identity/_internal/aad_client_base.py
+ */
+function unpadded(part: string): string {
+  return part.endsWith("=") && part.length % 4 === 0 ? part.replace(/={1,2}$/, "") : part;
+}
+
+/**
+ * Header and claims of a token in JWS compact form, its parts padded or not, or undefined when the text is not one.
+ * Verifies nothing.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7519#section-3
  */
 export function tryDecodeToken(token: string): DecodedToken | undefined {
   const parts = token.split(".");
   if (parts.length !== 3) return undefined;
-  if (!isBase64Url(parts[2] as string)) return undefined;
-  const header = jsonObject(parts[0] as string);
-  const claims = jsonObject(parts[1] as string);
+  if (!isBase64Url(unpadded(parts[2] as string))) return undefined;
+  const header = jsonObject(unpadded(parts[0] as string));
+  const claims = jsonObject(unpadded(parts[1] as string));
   return header && claims ? { header, claims } : undefined;
 }
 

@@ -29,6 +29,7 @@ interface SignedOptions {
   readonly header?: Record<string, unknown>;
   readonly claims?: Record<string, unknown>;
   readonly key?: KeyObject;
+  readonly isPadded?: boolean;
 }
 
 interface Asking {
@@ -52,14 +53,23 @@ async function aClient(keyCredential: Record<string, unknown> = {}): Promise<Ask
   const application = emulator.context.truth.directories[0]?.applications.find((each) => each.appId === appId);
   if (application) application.other["keyCredentials"] = keyCredentials;
   await callGraph(emulator, "contoso", "POST /v1.0/servicePrincipals", { body: { appId } });
-  const assertion = ({ header = {}, claims = {}, key: privateKey = certificate.privateKey }: SignedOptions = {}) => {
+  const assertion = ({
+    header = {},
+    claims = {},
+    key: privateKey = certificate.privateKey,
+    isPadded = false,
+  }: SignedOptions = {}) => {
     const wholeHeader = { typ: "JWT", alg: "RS256", x5t: sha1(certificate.der), ...header };
     const times = { nbf: startSeconds, exp: startSeconds + 600 };
-    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const encode = (bytes: Buffer): string => {
+      const text = bytes.toString("base64url");
+      return isPadded ? text.padEnd(Math.ceil(text.length / 4) * 4, "=") : text;
+    };
+    const part = (value: object): string => encode(Buffer.from(JSON.stringify(value)));
     const input = `${part(wholeHeader)}.${part({ iss: appId, sub: appId, aud: endpoint, jti: "1", ...times, ...claims })}`;
     const isPss = wholeHeader.alg.startsWith("PS");
     const padding = isPss ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } : {};
-    return `${input}.${sign("RSA-SHA256", Buffer.from(input), { key: privateKey, ...padding }).toString("base64url")}`;
+    return `${input}.${encode(sign("RSA-SHA256", Buffer.from(input), { key: privateKey, ...padding }))}`;
   };
   const ask = (text: string): Promise<Answer> =>
     postToken(
@@ -98,6 +108,16 @@ describe("an assertion that an application signed with its certificate", () => {
       { x5t: undefined, kid: hexOf(sha256(der)).toLowerCase() },
     ];
     for (const header of headers) expect((await ask(assertion({ header }))).status).toBe(200);
+  });
+
+  it("may have padded parts, which azure-identity for Python sends with aiohttp", async () => {
+    const { certificate, assertion, ask } = await aClient();
+    const header = { "x5t#S256": sha256(certificate.der).padEnd(44, "="), x5t: undefined, alg: "PS256" };
+    const padded = assertion({ header, isPadded: true });
+    expect(padded.split(".").map((part) => part.length % 4)).toEqual([0, 0, 0]);
+    expect(padded).toMatch(/==$/);
+    expect((await ask(padded)).status).toBe(200);
+    expect((await ask(padded.slice(0, -1))).status).toBe(400);
   });
 
   it("is let in a moment before its nbf, which msal-node rounds to the next second, and not six minutes before", async () => {
