@@ -31,6 +31,12 @@ export function readIdentityRefusal(refusal: IdentityRefusal): Reading {
     return { check: "identity.endpoint", says };
   }
   if (status === undefined) return { check: "identity.endpoint", ...readSilence("the identity endpoint", systemCode) };
+  // Docker Desktop answers so in its stead: https://github.com/Azure/azure-sdk-for-js/issues/26898
+  if (isMetadataService && (status === 401 || status === 403)) {
+    const says =
+      "what answers at the metadata service's address is not Azure's: a proxy, or no virtual machine of Azure";
+    return { check: "identity.endpoint", says };
+  }
   if (status === 401 || status === 403)
     return { check: "identity.endpoint", says: "the endpoint did not accept this process's IDENTITY_HEADER" };
   if (status === 429 || status === 410 || status >= 500) {

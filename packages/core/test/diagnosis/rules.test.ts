@@ -117,6 +117,8 @@ describe("a refused identity", () => {
     const outside = readIdentityRefusal({ ...silent, isMetadataService: true });
     expect(outside.passesInSeconds).toBeUndefined();
     expect(outside.says).toContain("no virtual machine of Azure");
+    expect(readIdentityRefusal({ status: 403, message: "", isMetadataService: true }).says).toContain("a proxy");
+    expect(readIdentityRefusal({ status: 403, message: "" }).says).toContain("IDENTITY_HEADER");
   });
 });
 
