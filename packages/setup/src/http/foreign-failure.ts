@@ -66,10 +66,14 @@ export function lostRequest(request: string, cause: unknown, ids: RequestIds = {
   });
 }
 
+/** The directory does not know the client. The catalogue's fixes are for a workload's application, not for an operator. */
+const unknownClient: ReadonlySet<number> = new Set([700016, 7000229, 700011]);
+
 /** What to do about a refused sign-in: the fix of the AADSTS code in the text, if it is a known one. */
 export function fixOfSignIn(cause: unknown, otherwise: string): string {
   const [mention] = findAadsts(reasonOf(cause));
-  return (mention && aadstsCatalogue.get(mention.code)?.fixes[0]) ?? otherwise;
+  if (mention === undefined || unknownClient.has(mention.code)) return otherwise;
+  return aadstsCatalogue.get(mention.code)?.fixes[0] ?? otherwise;
 }
 
 /** The ids that the token service gave with its refusal. */
