@@ -41,6 +41,21 @@ function imdsOf(emulator: Emulator, request: IncomingMessage): RequestListener |
 }
 
 /**
+ * What a request to one of Microsoft's names reaches that was not tunnelled: older versions of axios, and what is built on
+ * them, hand the proxy a whole `https` URL. Undefined for any other. Leaves a path in `request.url`.
+ */
+function namedServiceOf({ context, listeners }: Emulator, request: IncomingMessage): RequestListener | undefined {
+  const { url = "" } = request;
+  const [, hostname = "", path = ""] = /^https:\/\/([\w.-]+)(?::443)?(\/.*)?$/.exec(url) ?? [];
+  const service = serviceOfMicrosoftName(context.cloud, hostname);
+  if (!service) return undefined;
+  request.url = path === "" ? "/" : path;
+  // The URL's host counts, whatever stands in the header: RFC 9112 section 3.2.2.
+  request.headers.host = hostname;
+  return listeners[service];
+}
+
+/**
  * The CONNECT proxy that puts the emulator behind Microsoft's own names, for programs that name no endpoint. It
  * terminates TLS itself and leads nowhere else: a program under it cannot reach the real cloud by accident.
  */
@@ -59,7 +74,7 @@ export function createProxy(emulator: Emulator, tls: LocalTls): Server {
   const inner = createTlsServer({ key: tls.key, cert: tls.cert }, dispatch);
 
   const proxy = createServer((request, response) => {
-    const listener = imdsOf(emulator, request);
+    const listener = imdsOf(emulator, request) ?? namedServiceOf(emulator, request);
     if (listener) {
       listener(request, response);
       return;

@@ -73,6 +73,35 @@ describe("an emulator on sockets", () => {
     },
   );
 
+  it("answers for Microsoft's names to clients that hand the proxy a whole URL, as older versions of axios do", async () => {
+    const { proxy } = running.environment;
+    const whole = (host: string, path: string) =>
+      ask(proxy, {
+        path: `https://${host}${path}`,
+        headers: { host: "elsewhere.example", "x-ms-version": "2026-06-06" },
+      });
+    const login = await whole("login.microsoftonline.com:443", document);
+    expect([login.status, JSON.parse(login.text)]).toMatchObject([
+      200,
+      { token_endpoint: "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token" },
+    ]);
+    const others = [
+      await whole("fabrikamdata.blob.core.windows.net", "/orders/first.txt"),
+      await whole("graph.microsoft.com", "/v1.0/applications"),
+      await whole("management.azure.com", ""),
+    ];
+    expect(others.map(({ status }) => status)).toEqual([401, 401, 401]);
+  });
+
+  it.each([
+    "https://example.com/",
+    "https://login.microsoftonline.com:8443/",
+    "https://graph.microsoft.com@localhost/",
+    "http://graph.microsoft.com/v1.0/me",
+  ])("does not lead to %s", async (path) => {
+    expect((await ask(running.environment.proxy, { path })).status).toBe(403);
+  });
+
   it("takes no plain requests at the proxy", async () => {
     const { status, text } = await ask(running.environment.proxy, { path: "http://example.com/" });
     expect([status, text]).toEqual([
