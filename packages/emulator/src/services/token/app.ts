@@ -101,10 +101,19 @@ function serveDiscovery(app: Hono, context: Context): void {
   app.get("/:tenant/discovery/keys", (c) => keys(c.req.param("tenant")));
 }
 
+/** What is not emulated, such as users' sign-in. Clients read JSON whatever the status; no code of Entra's is pretended. */
+const nothingHere = {
+  error: "invalid_request",
+  error_description:
+    "The emulator's token service has nothing at this path: it serves the client credentials grant, discovery documents and keys. Users do not sign in here.",
+  error_codes: [],
+};
+
 /** What the token service serves besides tokens: everything that stands at login.microsoftonline.com and is public. */
 export function discoveryApp(context: Context): Hono {
   const app = new Hono({ strict: false });
   serveDiscovery(app, context);
+  app.notFound((c) => c.json(nothingHere, 404));
   app.onError((error) => toResponse(failedAnswer(context, error)));
   return app;
 }

@@ -64,3 +64,22 @@ describe("a token endpoint", () => {
     expect([status, text]).toEqual([400, ""]);
   });
 });
+
+describe("what is not emulated", () => {
+  it.each([
+    ["GET", "oauth2/v2.0/authorize"],
+    ["POST", "oauth2/v2.0/devicecode"],
+    ["POST", "discovery/v2.0/keys"],
+  ])("is told in JSON, which is what clients read: %s %s", async (method, path) => {
+    const { status, body } = await call(method, path);
+    expect({ status, body }).toEqual({
+      status: 404,
+      body: {
+        error: "invalid_request",
+        error_description:
+          "The emulator's token service has nothing at this path: it serves the client credentials grant, discovery documents and keys. Users do not sign in here.",
+        error_codes: [],
+      },
+    });
+  });
+});
