@@ -27,7 +27,7 @@ describe("an emulator on sockets", () => {
       const { status, text } = await ask(`${origin}${document}`, { ca });
       expect([status, JSON.parse(text)]).toMatchObject([
         200,
-        { token_endpoint: `${authority}/contoso.onmicrosoft.com/oauth2/v2.0/token` },
+        { token_endpoint: `${authority}/11111111-1111-4111-8111-111111111111/oauth2/v2.0/token` },
       ]);
     }
     const bundle = await readFile(running.environment.caBundle, "utf8");
@@ -53,7 +53,7 @@ describe("an emulator on sockets", () => {
     const login = await askThrough(running, "login.microsoftonline.com", document);
     expect([login.status, JSON.parse(login.text)]).toMatchObject([
       200,
-      { token_endpoint: "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token" },
+      { token_endpoint: "https://login.microsoftonline.com/11111111-1111-4111-8111-111111111111/oauth2/v2.0/token" },
     ]);
     const blob = await askThrough(running, "fabrikamdata.blob.core.windows.net", "/orders/first.txt");
     expect([blob.status, blob.headers["www-authenticate"]]).toEqual([
@@ -83,7 +83,7 @@ describe("an emulator on sockets", () => {
     const login = await whole("login.microsoftonline.com:443", document);
     expect([login.status, JSON.parse(login.text)]).toMatchObject([
       200,
-      { token_endpoint: "https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token" },
+      { token_endpoint: "https://login.microsoftonline.com/11111111-1111-4111-8111-111111111111/oauth2/v2.0/token" },
     ]);
     const others = [
       await whole("fabrikamdata.blob.core.windows.net", "/orders/first.txt"),

@@ -70,7 +70,8 @@ function serveDiscovery(app: Hono, context: Context): void {
     const directory = findDirectory(context.store.state.directories, tenant);
     const tenantId = sharedTenants.get(tenant.toLowerCase()) ?? directory?.tenantId;
     if (tenantId === undefined) return unknownTenant(tenant);
-    return document(made({ cloud: context.cloud, origin: originOf(context, request), tenant, tenantId }));
+    const origin = originOf(context, request);
+    return document(made({ cloud: context.cloud, origin, tenant: directory?.tenantId ?? tenant, tenantId }));
   };
   const v2 = discovery(openIdConfiguration);
   const v1 = discovery(openIdConfigurationV1);

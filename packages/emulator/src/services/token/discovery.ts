@@ -3,17 +3,21 @@ import { v1Issuer, v2Issuer } from "@tegata/core";
 import type { SigningKey } from "../../directory/directory.ts";
 import { authoritiesOf } from "../../origins.ts";
 
-/** What the document says of id tokens: recorded with @azure/identity 2 in the tests of Azure's SDK for JavaScript. */
+const claims = "sub iss cloud_instance_name cloud_instance_host_name cloud_graph_host_name msgraph_host aud exp iat";
+/** What the documents say of id tokens. The v2.0 list was recorded in the tests of Azure's SDK for JavaScript in 2022. */
 const claimsOfSignIns: readonly string[] =
-  "sub iss cloud_instance_name cloud_instance_host_name cloud_graph_host_name msgraph_host aud exp iat auth_time acr nonce preferred_username name tid ver at_hash c_hash email".split(
-    " ",
-  );
+  `${claims} auth_time acr nonce preferred_username name tid ver at_hash c_hash email`.split(" ");
+const claimsOfSignInsV1: readonly string[] =
+  `${claims} auth_time acr amr nonce email given_name family_name nickname`.split(" ");
 
 interface DiscoveryOf {
   readonly cloud: Cloud;
   /** The origin at which the client reached the token service. */
   readonly origin: string;
-  /** The first path segment, as the client wrote it: endpoints repeat it, because msal replaces it in place. */
+  /**
+   * The first path segment of the endpoints: the directory's id, whether the client named it by that or by a domain; or
+   * `common` and its like. Recorded: https://www.cloudidentity.com/blog/2014/11/18/from-domain-to-tenantid/
+   */
   readonly tenant: string;
   /** The directory's id, or `{tenantid}` for common and organizations. */
   readonly tenantId: string;
@@ -62,6 +66,10 @@ export function openIdConfigurationV1(about: DiscoveryOf): Record<string, unknow
     token_endpoint: `${base}/oauth2/token`,
     jwks_uri: `${about.origin}/common/discovery/keys`,
     issuer: v1Issuer(about.cloud, about.tenantId),
+    response_types_supported: ["code", "id_token", "code id_token", "token id_token", "token"],
+    scopes_supported: ["openid"],
+    claims_supported: claimsOfSignInsV1,
+    userinfo_endpoint: `${base}/openid/userinfo`,
     authorization_endpoint: `${base}/oauth2/authorize`,
     device_authorization_endpoint: `${base}/oauth2/devicecode`,
     end_session_endpoint: `${base}/oauth2/logout`,

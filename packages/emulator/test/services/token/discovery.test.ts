@@ -96,6 +96,11 @@ describe("the discovery document", () => {
     });
   });
 
+  it("names endpoints by the directory's id to who names the directory by a domain", async () => {
+    const { body } = await get("/Contoso.onmicrosoft.com/v2.0/.well-known/openid-configuration");
+    expect(body).toEqual((await get(`/${contoso.tenantId}/v2.0/.well-known/openid-configuration`)).body);
+  });
+
   it("has a v1 form with the v1 issuer", async () => {
     const { body } = await get(`/${contoso.tenantId}/.well-known/openid-configuration`);
     expect(body).toMatchObject({
@@ -103,6 +108,9 @@ describe("the discovery document", () => {
       token_endpoint: `${token}/${contoso.tenantId}/oauth2/token`,
       jwks_uri: `${token}/common/discovery/keys`,
       microsoft_multi_refresh_token: true,
+      userinfo_endpoint: `${token}/${contoso.tenantId}/openid/userinfo`,
+      scopes_supported: ["openid"],
+      response_types_supported: ["code", "id_token", "code id_token", "token id_token", "token"],
     });
   });
 
