@@ -44,18 +44,21 @@ function isWordCharacter(code: number): boolean {
 }
 
 const capitals = /^[A-Z]+$/;
+/** A service's code of several words: longer ones, such as the names of exceptions, are others. */
+const camelCase = /^[A-Z][a-z]+(?:[A-Z][a-z]+)+$/;
 const digits = /^\d+$/;
 
 function isLetter(code: number): boolean {
   return (code >= 97 && code <= 122) || code === 95;
 }
 
-/** A word begins where no other does; one in capitals, or a number, also ends there. A code's number may follow it. */
+/** A word begins where no other does; one in capitals, a code or a number also ends there. A code's number may follow it. */
 function isWord(lower: string, at: number, phrase: string): boolean {
   if (at > 0 && isWordCharacter(lower.charCodeAt(at - 1)) && isWordCharacter(phrase.toLowerCase().charCodeAt(0)))
     return false;
   const next = lower.charCodeAt(at + phrase.length);
-  return !(capitals.test(phrase) && isLetter(next)) && !(digits.test(phrase) && isWordCharacter(next));
+  const isWhole = capitals.test(phrase) || camelCase.test(phrase);
+  return !(isWhole && isLetter(next)) && !(digits.test(phrase) && isWordCharacter(next));
 }
 
 /** A blank on one line: no terminal breaks a word like that, so these are words of their own ("permission denied"). */
@@ -73,7 +76,9 @@ function* placesOfWord(phrase: string, { lower, squeezed, origin }: Prepared): G
   if (found || wanted.length < 16) return;
   const key = squeeze(phrase);
   for (let at = squeezed.indexOf(key); at >= 0; at = squeezed.indexOf(key, at + key.length)) {
-    const isOne = !severalWords.test(lower.slice(origin[at], (origin[at + key.length - 1] ?? 0) + 1));
+    const end = (origin[at + key.length - 1] ?? 0) + 1;
+    const isLonger = camelCase.test(phrase) && isLetter(lower.charCodeAt(end));
+    const isOne = !isLonger && !severalWords.test(lower.slice(origin[at], end));
     if (isOne && (at === 0 || isWord(squeezed, at, key))) yield origin[at] ?? 0;
   }
 }

@@ -37,6 +37,9 @@ const unknownClient: Reasoner = ({ clientId, tenant }) => {
   ];
 };
 
+/** The number of a disabled application; once it was also that of an unknown one, which its words still tell. */
+const unknownOrDisabled: Reasoner = (values) => (values.tenant === undefined ? [] : unknownClient(values));
+
 const noPrincipal: Reasoner = ({ clientId, tenant }) => [
   said({
     id: "entra.principal.missing",
@@ -112,6 +115,14 @@ const signature: Reasoner = ({ certificateReason }) => {
 
 const unknownResource: Reasoner = ({ resource, tenant }) => {
   if (resource === undefined) return [];
+  if (/[./]default$/i.test(resource))
+    return [
+      said({
+        id: "entra.resource.default-twice",
+        cause: `${resource} still ends in default: the scope had /.default twice, or was written ./default`,
+        fix: `Write <resource>/.default once; a library that adds it by itself wants the bare resource (for an assertion api://AzureADTokenExchange).`,
+      }),
+    ];
   const exchange = /AzureADTokenExchange/i.test(resource);
   return [
     exchange
@@ -146,6 +157,7 @@ export const reasoners: ReadonlyMap<number, Reasoner> = new Map<number, Reasoner
   [7002121, reasonAboutAudience],
   [700212, reasonAboutAudience],
   [700016, unknownClient],
+  [70001, unknownOrDisabled],
   [7000229, noPrincipal],
   [700011, noPrincipal],
   [700024, assertionTime],

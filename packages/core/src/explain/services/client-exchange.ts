@@ -40,8 +40,11 @@ export const clientExchangeKnowledge: readonly Knowledge[] = [
     when: [
       "The request to the authority host was invalid",
       ["Server returned HTTP response code: 40", "/oauth2/v2.0/token"],
+      ["login.microsoftonline.com", "/token", "failed with 400 Bad Request"],
+      ["login.microsoftonline.com", "/token", "failed with 401 Unauthorized"],
+      ["autorest#WithErrorUnlessStatusCode: POST", "/oauth2/"],
     ],
-    unless: ["AADSTS", "error_codes"],
+    unless: ["AADSTS", "error_codes", "error_description"],
     causes: [
       [
         "tenant",
@@ -127,6 +130,36 @@ export const clientExchangeKnowledge: readonly Knowledge[] = [
     ],
     causes: [["no-hop-1", "the step before gave no token", "Look at the identity token first: tegata token."]],
     links: ["https://learn.microsoft.com/entra/workload-id/workload-identity-federation"],
+  }),
+  exchange("no-oidc-token", {
+    code: "ARM_OIDC_TOKEN",
+    hop: 1,
+    title: "the tool has no token to exchange",
+    meaning:
+      "The tool was told to sign in with a federated token and was given neither the token nor a way to get one.",
+    when: [
+      "no token and/or request URL were configured",
+      ["useOidc", "no token"],
+      ["use_oidc", "oidc_token"],
+      ["ARM_USE_OIDC", "ARM_OIDC_TOKEN", "not"],
+      "AZURE_OIDC_TOKEN must be set",
+      "could not configure OIDC Authorizer",
+      "could not configure GitHubOIDC Authorizer",
+    ],
+    unless: ["AADSTS", "error_codes"],
+    causes: [
+      [
+        "variables",
+        "in a pipeline: neither ARM_OIDC_TOKEN nor ARM_OIDC_REQUEST_URL with ARM_OIDC_REQUEST_TOKEN is set",
+        "Give the step the pipeline's token (Azure DevOps: addSpnToEnvironment and idToken), or the request URL and token.",
+      ],
+      [
+        "permission",
+        "in GitHub Actions: the job lacks permissions: id-token: write",
+        "Add to the workflow or the job: permissions: { id-token: write, contents: read }.",
+      ],
+    ],
+    links: ["https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/guides/service_principal_oidc"],
   }),
   exchange("terraform-no-auth", {
     code: "azurerm",

@@ -21,6 +21,7 @@ export const clientKnowledge: readonly Knowledge[] = [
       "AggregateAuthenticationError",
       "Tried credentials:",
       "Attempted credentials:",
+      "sources must contain at least one TokenCredential",
     ],
     causes: [
       [

@@ -230,6 +230,7 @@ export const dataServiceKnowledge: readonly Knowledge[] = [
       "ForbiddenByConnection",
       ["Client address is not authorized and caller is not a trusted service"],
       ["Public network access is disabled and request is not from a trusted service nor via an approved private link"],
+      ["Connection is not an approved private link"],
     ],
     causes: [
       [

@@ -232,6 +232,27 @@ export const managedIdentityKnowledge: readonly Knowledge[] = [
     ],
     links: [vmToken, troubleshooting],
   }),
+  imds("no-user-assigned", {
+    code: "400",
+    title: "this endpoint gives the host's own identity only",
+    meaning:
+      "The endpoint was asked for a user-assigned identity by its id, and this kind of host or account has none.",
+    when: [
+      "User assigned identity is currently not supported",
+      "clientID must not be passed in request",
+      "user-assigned managed identity is not supported by",
+      "User assigned identity is not supported by",
+      "user-assigned identities are not supported",
+    ],
+    causes: [
+      [
+        "not-enabled",
+        "an Automation account or Arc machine without a user-assigned identity, or whose kind has none",
+        "Assign the identity to the account itself (Automation: Identity, User assigned), or ask without a client id. Only a user-assigned identity can be trusted by an application.",
+      ],
+    ],
+    links: [troubleshooting],
+  }),
   imds("not-found", {
     code: "404",
     title: "identity endpoint: not found",

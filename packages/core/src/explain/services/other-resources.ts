@@ -8,6 +8,7 @@ const vault = knowledgeOf("key-vault", { hop: 3, service: "keyVault" });
 const cosmos = knowledgeOf("cosmos-db", { hop: 3, service: "cosmosDb" });
 
 const powerBi = knowledgeOf("power-bi", { hop: 3, service: null });
+const api = knowledgeOf("api", { hop: 3, service: null });
 
 /** Azure SQL, Service Bus and Event Hubs, Cosmos DB, Power BI; Key Vault's rule for calls on behalf of another. */
 export const otherResourceKnowledge: readonly Knowledge[] = [
@@ -30,6 +31,21 @@ export const otherResourceKnowledge: readonly Knowledge[] = [
     ],
     links: ["https://learn.microsoft.com/azure/azure-sql/database/authentication-aad-service-principal"],
   }),
+  sql("no-token", {
+    code: "18456",
+    title: "the connection carried no token",
+    meaning: "Azure SQL was reached without a token of Microsoft Entra, so nobody's name came along.",
+    when: ["Login failed for user 'NT AUTHORITY\\ANONYMOUS LOGON'", "NT AUTHORITY\\ANONYMOUS LOGON"],
+    causes: [
+      [
+        "no-token",
+        "the connection string names no way to sign in, or the program set no access token",
+        "Set Authentication=Active Directory Default (or Managed Identity), or the connection's access token for https://database.windows.net/.default.",
+      ],
+      ["database", "the principal is no user of the database that was named", "Name the database where it is a user."],
+    ],
+    links: ["https://learn.microsoft.com/azure/azure-sql/database/authentication-aad-service-principal"],
+  }),
   bus("denied", {
     code: "Unauthorized",
     title: "no data role at the namespace",
@@ -46,6 +62,39 @@ export const otherResourceKnowledge: readonly Knowledge[] = [
       ],
     ],
     links: ["https://learn.microsoft.com/azure/service-bus-messaging/authenticate-application"],
+  }),
+  api("invalid-token", {
+    code: "401",
+    title: "the API does not accept the token",
+    meaning: "An API of somebody's own read the token and refuses its audience, issuer, signature or lifetime.",
+    when: [
+      "IDX10214",
+      "IDX10205",
+      "IDX10206",
+      "IDX10208",
+      "IDX10223",
+      "IDX10222",
+      "IDX10500",
+      "IDX10501",
+      "IDX10503",
+      "IDX10511",
+      "IDX40001",
+    ],
+    unless: ["AuthenticationErrorDetail", "x-ms-version"],
+    causes: [
+      [
+        "audience",
+        "the token was asked for another resource than the API's own id, or the API expects its id in another form",
+        "Ask for <the API's application id URI>/.default; let the API accept both api://<client id> and <client id>.",
+      ],
+      [
+        "issuer",
+        "the token is of another directory, or of the other version (sts.windows.net for v1, login.microsoftonline.com/…/v2.0)",
+        "Let the API accept the resource directory's issuer, in the version that its requestedAccessTokenVersion says.",
+      ],
+      ["expired", "the token has expired, or a clock is wrong", "Let the credential refresh it; check the clocks."],
+    ],
+    links: ["https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-tokens"],
   }),
   cosmos("denied", {
     code: "Forbidden",

@@ -14,6 +14,7 @@ export const resourceManagerSetupKnowledge: readonly Knowledge[] = [
     when: [
       ["New-AzRoleAssignment", "Forbidden"],
       ["does not have authorization to perform action", "Microsoft.Authorization/roleAssignments/write"],
+      ["does not have permission to perform action", "Microsoft.Authorization/roleAssignments/write"],
       ["AuthorizationFailed", "roleAssignments/write"],
       ["AuthorizationFailed", "roleAssignments/delete"],
       ["AuthorizationFailed", "roleDefinitions/write"],
@@ -50,6 +51,24 @@ export const resourceManagerSetupKnowledge: readonly Knowledge[] = [
       ],
     ],
     links: [troubleshooting],
+  }),
+  setup("missing-subscription", {
+    code: "MissingSubscription",
+    title: "the scope is no path of Azure",
+    meaning: "Resource Manager read the scope or the resource's id and found no subscription in it.",
+    when: [
+      "The request did not have a subscription or a valid tenant-level resource provider",
+      "The request did not have a provided subscription",
+    ],
+    causes: [
+      [
+        "git-bash",
+        "Git Bash on Windows made a Windows path of /subscriptions/…",
+        "export MSYS_NO_PATHCONV=1, or write the scope with two slashes at its beginning.",
+      ],
+      ["empty", "the variable that holds the id is empty", "Print the scope before it is used."],
+    ],
+    links: ["https://learn.microsoft.com/cli/azure/use-azure-cli-successfully-bash"],
   }),
   setup("linked", {
     code: "LinkedAuthorizationFailed",

@@ -61,6 +61,7 @@ export const connectionSubjects: readonly Subject[] = [
       "ECONNREFUSED",
       "ECONNRESET",
       "socket hang up",
+      "connect: connection refused",
       "Connection timed out",
       "ETIMEDOUT",
       "407 Proxy Authentication Required",
