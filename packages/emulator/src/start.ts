@@ -226,6 +226,7 @@ function keepProjected(emulator: Emulator, tokenFileOf: (host: string) => string
   const refresh = (): Promise<void> => tokens.refresh(({ name }) => tokenFileOf(name));
   const told = (error: unknown): void => options.onNotice?.(`A projected token could not be written: ${String(error)}`);
   const timer = setInterval(() => void refresh().catch(told), 30_000).unref();
+  emulator.context.clock.whenMoved(() => refresh().catch(told));
   return { refresh, stop: async () => clearInterval(timer) };
 }
 

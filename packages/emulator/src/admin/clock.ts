@@ -30,6 +30,7 @@ export function clockRoutes({ clock }: Context): Hono {
     if (shiftSeconds !== undefined) clock.shiftBy(shiftSeconds * 1000);
     if (nowMs !== undefined) clock.setTo(nowMs);
     if (isMachine) clock.reset();
+    await clock.moved();
     return c.json(show());
   });
   return routes;

@@ -3,6 +3,7 @@ import type { World } from "../world.ts";
 /** The emulator's clock: the world's, moved. It keeps running; moving it back is allowed, as with a real clock. */
 export class Clock {
   readonly #world: World;
+  readonly #listeners: (() => Promise<void>)[] = [];
   #shiftMs = 0;
 
   constructor(world: World) {
@@ -29,6 +30,16 @@ export class Clock {
   /** Goes by the world's clock again. */
   reset(): void {
     this.#shiftMs = 0;
+  }
+
+  /** Has something done whenever the clock was moved: what would happen at its time must not wait for the real one. */
+  whenMoved(listener: () => Promise<void>): void {
+    this.#listeners.push(listener);
+  }
+
+  /** To be called once the clock was moved. Ends when all that had to be done is done. */
+  async moved(): Promise<void> {
+    await Promise.all(this.#listeners.map((listener) => listener()));
   }
 }
 

@@ -15,7 +15,7 @@ const renewedAfter = 0.8;
  */
 export class ProjectedTokens {
   readonly #context: Context;
-  readonly #renewMs = new Map<string, number>();
+  readonly #kept = new Map<string, { readonly issuedMs: number; readonly renewMs: number }>();
 
   constructor(context: Context) {
     this.#context = context;
@@ -23,10 +23,15 @@ export class ProjectedTokens {
 
   /** Writes the tokens that are missing or due. `pathOf` says where a host's token lies. */
   async refresh(pathOf: (host: Host) => string): Promise<void> {
+    for (const host of this.#context.truth.hosts)
+      if (host.workload && this.#isDue(host)) await this.#write(host, pathOf(host));
+  }
+
+  /** A token of the future is due as well: the clock was set back. */
+  #isDue({ name }: Host): boolean {
     const nowMs = this.#context.world.now();
-    for (const host of this.#context.truth.hosts) {
-      if (host.workload && nowMs >= (this.#renewMs.get(host.name) ?? 0)) await this.#write(host, pathOf(host));
-    }
+    const kept = this.#kept.get(name);
+    return !kept || nowMs >= kept.renewMs || nowMs < kept.issuedMs;
   }
 
   async #write(host: Host, path: string): Promise<void> {
@@ -40,6 +45,6 @@ export class ProjectedTokens {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await chmod(dirname(path), 0o700);
     await writeWhole(path, token);
-    this.#renewMs.set(host.name, nowMs + (expiresOnSeconds * 1000 - nowMs) * renewedAfter);
+    this.#kept.set(host.name, { issuedMs: nowMs, renewMs: nowMs + (expiresOnSeconds * 1000 - nowMs) * renewedAfter });
   }
 }

@@ -43,6 +43,18 @@ describe("a running emulator", () => {
     expect((await stat(file)).mode & 0o777).toBe(process.platform === "win32" ? 0o666 : 0o600);
   });
 
+  it.each([7200, -86_400])(
+    "has a projected token that counts at once when the clock is shifted by %d s",
+    async (seconds) => {
+      await post("/hosts", { name: "pod-orders", kind: "kubernetes", namespace: "shop", serviceAccount: "orders" });
+      const file = running.environment.directories["contoso"]?.hosts?.["pod-orders"]?.workload?.tokenFile ?? "";
+      const now = Date.parse(String((await post("/clock", { shiftSeconds: seconds }))["now"])) / 1000;
+      const { claims } = decode(await readFile(file, "utf8"));
+      expect([Number(claims["nbf"]) <= now + 1, Number(claims["exp"]) > now + 3000]).toEqual([true, true]);
+      await post("/clock", { machine: true });
+    },
+  );
+
   it("goes on when a client's socket breaks in the middle of a held back answer", async () => {
     await post("/faults", { kind: "latency", milliseconds: 50, host: "app-orders" });
     const endpoint = running.environment.directories["contoso"]?.hosts?.["app-orders"]?.identityEndpoint ?? "";

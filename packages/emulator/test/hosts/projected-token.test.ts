@@ -30,6 +30,8 @@ describe("the projected token of a Kubernetes workload", () => {
     expect(await expiry()).toBe(startSeconds + 3600);
     emulator.world.advance(1);
     expect(await expiry()).toBe(startSeconds + 2880 + 3600);
+    emulator.context.clock.shiftBy(-86_400_000);
+    expect(await expiry()).toBe(startSeconds + 2880 + 3600 - 86_400);
   });
 
   it("is of no other kind of host", async () => {
