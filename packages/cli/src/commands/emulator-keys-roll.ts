@@ -5,6 +5,12 @@ import { findRunningEmulator, stateFolderOf, stateOption } from "../emulator/run
 import { CliError } from "../errors.ts";
 import { exitCode } from "../output/exit-codes.ts";
 
+/** Whoever takes the old key away at once wonders why a managed identity goes on being refused. */
+const hintAboutTheCache = [
+  "What the old key signed is refused at once, also the managed identities' tokens that the platform keeps.",
+  "It asks for new ones when half of their life is over: tegata emulator clock shift --by 13h",
+];
+
 export const emulatorKeysRoll: Command = {
   name: "emulator keys roll",
   summary: "roll a directory's signing keys, as Entra does without notice",
@@ -25,7 +31,10 @@ export const emulatorKeysRoll: Command = {
       });
     const running = await findRunningEmulator(await stateFolderOf(invocation));
     const path = `/directories/${encodeURIComponent(directory)}/roll-keys`;
-    const data = (await running.post(path, { graceSeconds: number(invocation, "grace") })) as { kids: string[] };
-    return { exitCode: exitCode.done, data, text: `${directory} signs with ${data.kids[0] ?? ""} from now on.` };
+    const graceSeconds = number(invocation, "grace");
+    const data = (await running.post(path, { graceSeconds })) as { kids: string[] };
+    const lines = [`${directory} signs with ${data.kids[0] ?? ""} from now on.`];
+    if (graceSeconds === 0) lines.push(...hintAboutTheCache);
+    return { exitCode: exitCode.done, data, text: lines.join("\n") };
   },
 };
