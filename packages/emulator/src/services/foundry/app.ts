@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import type { Context } from "../../context.ts";
 import { authenticate } from "../../context.ts";
 import { journalFailure } from "../../failure.ts";
+import { isNestedTooDeep } from "../../nesting.ts";
 import type { Resource } from "../../resources/resource.ts";
 import { findSubscription } from "../../resources/resource.ts";
 import type { Caller } from "../../tokens/verify.ts";
@@ -56,6 +57,7 @@ function checkApiVersion({ apiVersion }: FoundryRoute, query: URLSearchParams): 
 async function readBody(request: Request): Promise<Json> {
   const text = await request.text();
   if (text === "") return {};
+  if (isNestedTooDeep(text)) throw openAIError("The JSON body of your request is nested too deep.");
   try {
     const body = mapping(JSON.parse(text));
     if (body) return body;

@@ -4,6 +4,7 @@ import type { Context } from "../../context.ts";
 import { authenticate } from "../../context.ts";
 import { powersOf } from "../../directory/roles.ts";
 import { journalFailure } from "../../failure.ts";
+import { isNestedTooDeep } from "../../nesting.ts";
 import type { BearerOutcome } from "../../tokens/verify.ts";
 import { serveBatch } from "./batch.ts";
 import type { GraphAnswer, GraphCall, GraphRoute } from "./call.ts";
@@ -38,7 +39,8 @@ async function readBody(request: Request): Promise<Readonly<Record<string, unkno
   // Recorded by a client that looks for it: https://github.com/n8n-io/n8n (the node for Entra ID)
   if (text === "") throw new GraphRefusal(400, "BadRequest", "Empty Payload. JSON content expected.");
   try {
-    const body: unknown = isJson(request.headers.get("content-type")) ? JSON.parse(text) : undefined;
+    const isReadable = isJson(request.headers.get("content-type")) && !isNestedTooDeep(text);
+    const body: unknown = isReadable ? JSON.parse(text) : undefined;
     if (typeof body === "object" && body !== null && !Array.isArray(body)) return body as Record<string, unknown>;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;

@@ -1,3 +1,4 @@
+import { isNestedTooDeep } from "../../nesting.ts";
 import { badRequest, GraphRefusal } from "./refusal.ts";
 
 /** @see https://learn.microsoft.com/graph/json-batching */
@@ -65,7 +66,7 @@ function refuseBareWrite({ id, method, headers, body }: Part): void {
 function read(text: string): Part[] {
   let body: unknown;
   try {
-    body = JSON.parse(text);
+    body = isNestedTooDeep(text) ? undefined : JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }

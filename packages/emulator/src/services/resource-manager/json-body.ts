@@ -1,6 +1,7 @@
 // Resource Manager reads JSON leniently, and the Azure CLI relies on it: it sends a template as its author wrote it, with
 // comments, texts over several lines, and `template:` without quotes in front.
 // https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax#comments-and-metadata
+import { isNestedTooDeep } from "../../nesting.ts";
 import { ArmRefusal } from "./answer.ts";
 
 const text = /"(?:[^"\\]|\\[\s\S])*"/;
@@ -56,6 +57,7 @@ function refuseMisshapen(body: Readonly<Record<string, unknown>>): void {
 /** The object that a request's body holds; an empty one when there is none. */
 export function readJsonBody(written: string): Readonly<Record<string, unknown>> {
   if (written === "") return {};
+  if (isNestedTooDeep(written)) throw new ArmRefusal(400, "InvalidRequestContent", `${unreadable}: it nests too deep.`);
   const body = parsed(written) ?? parsed(strict(written));
   if (!isObject(body)) throw new ArmRefusal(400, "InvalidRequestContent", `${unreadable}.`);
   refuseMisshapen(body);
