@@ -4,7 +4,7 @@ import { certificateChecks } from "./token/certificate-checks.ts";
 import { clientChecks } from "./token/client-checks.ts";
 import { clientCredentialChecks, requestChecks, requestChecksV1, requestFormChecks } from "./token/request-checks.ts";
 import { accessChecks, resourceChecks } from "./token/resource-checks.ts";
-import { scopeChecks } from "./token/scope.ts";
+import { resourceParameterChecks, scopeChecks } from "./token/scope.ts";
 import { secretChecks } from "./token/secret-checks.ts";
 import { tenantChecks } from "./token/tenant-checks.ts";
 
@@ -15,6 +15,7 @@ export const checkLists: Readonly<Record<string, readonly Check<never>[]>> = {
   requestChecks,
   requestChecksV1,
   scopeChecks,
+  resourceParameterChecks,
   clientChecks,
   clientCredentialChecks,
   secretChecks,

@@ -120,7 +120,14 @@ export {
   type TokenRequestFields,
 } from "./token/request-checks.ts";
 export { accessChecks, resourceChecks, type AccessFacts, type ResourceFacts } from "./token/resource-checks.ts";
-export { resourceOfScope, scopeChecks, scopeOfResource, type ScopeFacts } from "./token/scope.ts";
+export {
+  resourceOfScope,
+  resourceParameterChecks,
+  scopeChecks,
+  scopeOfResource,
+  type ResourceParameterFacts,
+  type ScopeFacts,
+} from "./token/scope.ts";
 export { secretChecks, type SecretFacts } from "./token/secret-checks.ts";
 export { tenantChecks, type TenantFacts } from "./token/tenant-checks.ts";
 export type {

@@ -101,3 +101,36 @@ export const scopeChecks: readonly Check<ScopeFacts>[] = [
         : pass(facts.scope),
   },
 ];
+
+/** A resource that a request to the v2.0 endpoint names beside its scope. */
+export interface ResourceParameterFacts extends ScopeFacts {
+  /** The `resource` parameter as it was sent. */
+  readonly resource: string;
+}
+
+function isUri(name: string): boolean {
+  return name.includes(":");
+}
+
+/** Names as they are compared: a final slash and case do not count. */
+function comparable(name: string): string {
+  return name.replace(/\/$/, "").toLowerCase();
+}
+
+/** What a request to the v2.0 endpoint must keep to that carries `resource` as well. */
+export const resourceParameterChecks: readonly Check<ResourceParameterFacts>[] = [
+  {
+    id: "scope.resource-parameter",
+    requires: "a resource that is named beside the scope is the scope's own",
+    failsWith: 9010010,
+    provenance: inferred(
+      "https://github.com/microsoft/azure-devops-mcp/issues/1511 quotes the refusal, for sign-ins, since March 2026; that client credentials meet it too, and that names are compared as texts, is concluded",
+    ),
+    run: (facts) => {
+      const wanted = resourceOfScope(facts.scope.trim()) ?? "";
+      // An application id beside a URI may well mean the same: only the directory knows.
+      const isOther = isUri(wanted) && isUri(facts.resource) && comparable(wanted) !== comparable(facts.resource);
+      return isOther ? { ok: false, wanted, saw: facts.resource } : pass(facts.resource);
+    },
+  },
+];

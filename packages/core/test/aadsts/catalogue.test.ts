@@ -20,6 +20,7 @@ const contract: readonly [code: number, status: number, error: string][] = [
   [70011, 400, "invalid_scope"],
   [1002012, 400, "invalid_scope"],
   [700022, 400, "invalid_scope"],
+  [9010010, 400, "invalid_target"],
   [28002, 400, "invalid_scope"],
   [500011, 400, "invalid_resource"],
   [50001, 400, "invalid_resource"],

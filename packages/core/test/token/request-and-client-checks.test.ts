@@ -6,6 +6,7 @@ import {
   requestChecks,
   requestChecksV1,
   requestFormChecks,
+  resourceParameterChecks,
   scopeChecks,
   tenantChecks,
   type ClientFacts,
@@ -36,6 +37,8 @@ const onForm = (duplicated: string | undefined): Judgement => judge(requestFormC
 const onCredential = (change: object): Judgement => judge(clientCredentialChecks, { ...form, ...change });
 const onClient = (change: Partial<ClientFacts>): Judgement => judge(clientChecks, { ...client, ...change });
 const onScope = (scope: string): Judgement => judge(scopeChecks, { scope });
+const onResource = (scope: string, named: string): Judgement =>
+  judge(resourceParameterChecks, { scope, resource: named });
 const onTenant = (tenant: string, tenantId?: string): Judgement => judge(tenantChecks, { tenant, tenantId });
 
 type Refusal = readonly [title: string, check: string, code: number, values: object, judgement: () => Judgement];
@@ -140,6 +143,13 @@ const refusals: readonly Refusal[] = [
   ["/.default alone", "scope.default", 1002012, { scope: "/.default" }, () => onScope("/.default")],
   ["/.default in capitals", "scope.default", 1002012, {}, () => onScope("https://a/.DEFAULT")],
   ["/.default twice", "scope.default-once", 70011, {}, () => onScope("https://a/.default/.default")],
+  [
+    "another resource beside the scope",
+    "scope.resource-parameter",
+    9010010,
+    {},
+    () => onResource("https://a/.default", "https://b"),
+  ],
   ...["common", "organizations", "Consumers"].map(
     (tenant) => [`the endpoint ${tenant}`, "tenant.single", 9001023, { tenant }, () => onTenant(tenant, home)] as const,
   ),
@@ -163,6 +173,7 @@ describe("the checks before the assertion", () => {
       clientCredentialChecks,
       clientChecks,
       scopeChecks,
+      resourceParameterChecks,
       tenantChecks,
     ].flatMap((checks) => checks.map((check) => check.id));
     expect([...new Set(refusals.map(([, check]) => check))].toSorted()).toEqual([...new Set(all)].toSorted());
@@ -197,6 +208,8 @@ describe("the checks before the assertion", () => {
     ["one resource", onScope("https://storage.azure.com/.default")],
     ["a resource that ends in a slash", onScope("https://management.azure.com//.default")],
     ["a bare application id", onScope(`${clientId}/.default`)],
+    ["the scope's own resource beside it", onResource("https://a//.default", "https://A")],
+    ["an application id beside a scope", onResource("https://a/.default", clientId)],
     ["a directory by id", judge(tenantChecks, knownTenant)],
     ["a directory by domain", onTenant("contoso.onmicrosoft.com", home)],
   ];

@@ -56,6 +56,16 @@ export const scopeRows: readonly AadstsRow[] = [
     provenance: documentedCode,
   },
   {
+    code: 9010010,
+    status: 400,
+    error: "invalid_target",
+    title: "resource beside another scope",
+    template: "The resource parameter of the request doesn't match the requested scopes.",
+    causes: ["a v2.0 request that also carries resource, as the v1.0 endpoint wants it, for something else"],
+    fixes: ["Leave resource out: the v2.0 endpoint takes what the scope names."],
+    provenance: recorded("https://github.com/microsoft/azure-devops-mcp/issues/1511"),
+  },
+  {
     code: 28002,
     status: 400,
     error: "invalid_scope",

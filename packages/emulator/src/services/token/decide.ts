@@ -10,6 +10,7 @@ import {
   requestFormChecks,
   resourceChecks,
   resourceOfScope,
+  resourceParameterChecks,
   scopeChecks,
   secretChecks,
   tenantChecks,
@@ -39,8 +40,11 @@ function isWellFormed(deliberation: Deliberation, request: TokenRequest): boolea
   if (!deliberation.passes(tenantChecks, { tenant, tenantId: deliberation.directory?.tenantId })) return false;
   if (!deliberation.passes(requestFormChecks, { duplicated })) return false;
   if (version === "1.0") return deliberation.passes(requestChecksV1, fields);
+  const { scope = "", resource } = fields;
   return (
-    deliberation.passes(requestChecks, fields) && deliberation.passes(scopeChecks, { scope: fields["scope"] ?? "" })
+    deliberation.passes(requestChecks, fields) &&
+    deliberation.passes(scopeChecks, { scope }) &&
+    (resource === undefined || deliberation.passes(resourceParameterChecks, { scope, resource }))
   );
 }
 

@@ -90,6 +90,16 @@ const requests: readonly {
     refusal: noDefault("https://storage.azure.com"),
   },
   {
+    title: "for another resource than its scope's (scope.resource-parameter, 9010010)",
+    fields: { resource: "https://graph.microsoft.com" },
+    refusal: {
+      status: 400,
+      error: "invalid_target",
+      code: 9010010,
+      message: "The resource parameter of the request doesn't match the requested scopes.",
+    },
+  },
+  {
     title: "with /.default twice (scope.default-once)",
     fields: { scope: "https://storage.azure.com/.default/.default" },
     refusal: scopeInvalid("https://storage.azure.com/.default/.default"),
