@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { EmulatorError } from "../errors.ts";
+import { releaseLock, takeLock } from "./lock.ts";
 import { migrate, stateVersion } from "./migrations.ts";
 import { serially } from "./serially.ts";
 import type { State } from "./state.ts";
@@ -34,7 +35,7 @@ function unwritable(folder: string, cause: unknown): EmulatorError {
 }
 
 /** Files that are written whole, while they are not; the folder may hold others, and theirs are not ours to remove. */
-const unfinishedName = /^(?:(?:state(?:\.v\d+)?|ports|running|tls)\.json|admin-key)\.[0-9a-f]{8}$/;
+const unfinishedName = /^(?:(?:state(?:\.v\d+)?|ports|running|tls)\.json|admin-key|lock)\.[0-9a-f]{8}$/;
 
 /** A kill may leave the beginnings of files behind; they have secrets. */
 async function removeUnfinished(folder: string): Promise<void> {
@@ -78,37 +79,6 @@ export interface StateFolder {
   readonly release: () => Promise<void>;
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) === "EPERM";
-  }
-}
-
-/** The lock files that this process holds: a pid alone cannot tell two emulators of one process apart. */
-const held = new Set<string>();
-
-/** Takes the lock; one that a killed process left behind is taken over. */
-async function lock(path: string, folder: string): Promise<void> {
-  for (const isLastTry of [false, true]) {
-    try {
-      await writeFile(path, String(process.pid), { flag: "wx", mode: 0o600 });
-      return;
-    } catch (error) {
-      if (errorCode(error) !== "EEXIST") throw unwritable(folder, error);
-      const holder = Number((await readIfThere(path)) ?? "0");
-      if (isLastTry || held.has(path) || (holder > 0 && holder !== process.pid && isRunning(holder))) {
-        throw new EmulatorError("state.locked", `the state folder ${folder} is in use by process ${holder}`, {
-          fix: "Use the emulator that runs (tegata emulator env), stop it (tegata emulator stop), or name another folder with --state.",
-        });
-      }
-      await rm(path, { force: true });
-    }
-  }
-}
-
 /**
  * Makes a folder and those above it, for its owner only; one that is there keeps the permissions it has. Step by step,
  * because Node's own recursive mkdir never returns where a file system refuses new entries with ENOENT, as /proc does.
@@ -133,16 +103,18 @@ export async function openStateFolder(path: string): Promise<StateFolder> {
     throw unwritable(path, error);
   }
   const lockFile = join(path, "lock");
-  await lock(lockFile, path);
-  held.add(lockFile);
+  try {
+    await takeLock(lockFile, path);
+  } catch (error) {
+    throw error instanceof EmulatorError ? error : unwritable(path, error);
+  }
   await removeUnfinished(path);
   let isHeld = true;
   const release = async (): Promise<void> => {
     // Once only: afterwards somebody else may hold it.
     if (!isHeld) return;
     isHeld = false;
-    await rm(lockFile, { force: true });
-    held.delete(lockFile);
+    await releaseLock(lockFile);
   };
   return { path, file: (name) => join(path, name), release };
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -96,9 +96,34 @@ describe("the state folder", () => {
     await mkdir(path);
     await writeFile(join(path, "lock"), holder === "an empty lock file" ? "" : String(pid));
     const folder = await openStateFolder(path);
-    expect(await readFile(join(path, "lock"), "utf8")).toBe(String(process.pid));
+    expect((await readFile(join(path, "lock"), "utf8")).split("\n")[0]).toBe(String(process.pid));
     await folder.release();
+    await expect(readFile(join(path, "lock"))).rejects.toMatchObject({ code: "ENOENT" });
   });
+
+  it("is taken over by one of several that come at once", async () => {
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    await mkdir(path);
+    await writeFile(join(path, "lock"), String(pid));
+    const came = await Promise.allSettled(Array.from({ length: 4 }, () => openStateFolder(path)));
+    const [folder, ...others] = came.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+    expect([folder?.path, others]).toEqual([path, []]);
+    expect(await readdir(path)).toEqual(["lock"]);
+    await folder?.release();
+  });
+
+  // Only Linux tells when a process began.
+  it.runIf(process.platform === "linux")(
+    "is taken over when another program has the number of the process that is gone, as after a reboot",
+    async () => {
+      await mkdir(path);
+      const elsewhere = "8c5e6a4e-0000-4000-8000-000000000000 4242";
+      await writeFile(join(path, "lock"), `${process.ppid}\n${elsewhere}\n`);
+      const folder = await openStateFolder(path);
+      expect((await readFile(join(path, "lock"), "utf8")).split("\n")[0]).toBe(String(process.pid));
+      await folder.release();
+    },
+  );
 
   it.each(["", "{", "null", "[]", "{}", '{"version":1}', '{"version":1,"directories":[]}', "\u0000"])(
     "says in one clear error that a state of %j is damaged, and leaves it (state.damaged)",
