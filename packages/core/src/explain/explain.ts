@@ -4,6 +4,7 @@ import type { Prepared } from "./prepared.ts";
 import { prepare } from "./prepared.ts";
 import { recogniseEntra } from "./recognise-entra.ts";
 import { recogniseKnown } from "./recognise-known.ts";
+import { recogniseStatus } from "./recognise-status.ts";
 import type { Sighting } from "./sighting.ts";
 
 /** More of a log than this is not read: its middle is left out. */
@@ -77,7 +78,8 @@ function unknown(): ExplainedError {
  */
 export function explain(text: string): Explanation {
   const prepared = prepare(shortened(text));
-  const found = inOrder([...recogniseEntra(prepared), ...recogniseKnown(prepared)], prepared);
+  const worded = [...recogniseEntra(prepared), ...recogniseKnown(prepared)];
+  const found = inOrder(worded.length > 0 ? worded : recogniseStatus(prepared), prepared);
   const errors = found.map(({ error }) => error);
   const root = errors[0] ?? unknown();
   const { traceId, correlationId } = findAadsts(prepared.text.slice(0, 200_000))[0] ?? {};
