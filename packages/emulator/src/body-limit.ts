@@ -5,6 +5,23 @@ const gunzipAsync = promisify(gunzip);
 
 type Fetch = (request: Request) => Response | Promise<Response>;
 
+/** More of a refused body than this is not listened to. */
+const mostHeardBytes = 64 * 1024 * 1024;
+
+/**
+ * Hears a refused body out. A client that is still sending when the connection is closed sees a broken connection, which
+ * it takes for a passing fault and tries again, and never reads the refusal.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9112#section-9.6
+ */
+async function hearOut(body: ReadableStream<Uint8Array> | null): Promise<void> {
+  let heardBytes = 0;
+  for await (const chunk of body ?? []) {
+    heardBytes += chunk.byteLength;
+    if (heardBytes > mostHeardBytes) return;
+  }
+}
+
 function tooLarge(maxBytes: number): Response {
   const message = `The request body is larger than ${maxBytes} bytes.`;
   return Response.json(
@@ -22,10 +39,10 @@ async function readUpTo(
   let length = 0;
   for await (const chunk of body) {
     length += chunk.byteLength;
-    if (length > maxBytes) return undefined;
-    chunks.push(chunk);
+    if (length > maxBytes + mostHeardBytes) break;
+    if (length <= maxBytes) chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return length > maxBytes ? undefined : Buffer.concat(chunks);
 }
 
 /** What a packed body holds; undefined when that is too long, and no JSON when it is no gzip. */
@@ -63,7 +80,10 @@ export function withPackedBodies(fetch: Fetch, maxBytes: number): Fetch {
 export function withBodyLimit(fetch: Fetch, maxBytes: number): Fetch {
   return async (request) => {
     const declared = request.headers.get("content-length");
-    if (Number(declared ?? 0) > maxBytes) return tooLarge(maxBytes);
+    if (Number(declared ?? 0) > maxBytes) {
+      await hearOut(request.body);
+      return tooLarge(maxBytes);
+    }
     if (declared !== null || request.body === null) return fetch(request);
     const body = await readUpTo(maxBytes, request.body);
     const { url, method, headers } = request;
