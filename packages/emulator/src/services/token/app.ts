@@ -51,9 +51,12 @@ function serveDiscovery(app: Hono, context: Context): void {
     });
   }
   const ids = () => ({ traceId: context.world.uuid(), correlationId: context.world.uuid(), echo: undefined });
-  // Discovery has an error string of its own for it: reference-error-codes documents the number only.
-  const unknownTenant = (tenant: string): Response =>
-    toResponse(refusedAnswer(context, ids(), { code: 90002, values: { tenant }, error: "invalid_tenant" }));
+  // Discovery has an error string of its own for it: reference-error-codes documents the numbers only. A word that is no
+  // domain is not found here, while the token endpoint finds fault with its form.
+  const unknownTenant = (tenant: string): Response => {
+    const code = tenant === "00000000-0000-0000-0000-000000000000" ? 900021 : 90002;
+    return toResponse(refusedAnswer(context, ids(), { code, values: { tenant }, error: "invalid_tenant" }));
+  };
 
   // As recorded with the documents themselves, but for what would bind a browser's whole localhost to https.
   const document = (body: unknown, caching = "max-age=86400, private"): Response =>

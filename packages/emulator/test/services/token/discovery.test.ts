@@ -153,6 +153,26 @@ describe("the discovery document", () => {
   );
 });
 
+describe("discovery for a tenant that cannot be", () => {
+  const path = "v2.0/.well-known/openid-configuration";
+
+  it("refuses the empty GUID as that (900021)", async () => {
+    expectRefusal(await get(`/00000000-0000-0000-0000-000000000000/${path}`), {
+      status: 400,
+      error: "invalid_tenant",
+      code: 900021,
+      message:
+        "Requested tenant identifier '00000000-0000-0000-0000-000000000000' is not valid. Tenant identifiers may not be an empty GUID.",
+      ownCorrelationId: true,
+    });
+  });
+
+  it("does not find a word that is no domain, as Entra was seen to answer", async () => {
+    const { body } = await get(`/test/${path}`);
+    expect(body).toMatchObject({ error: "invalid_tenant", error_codes: [90002] });
+  });
+});
+
 describe("the key document", () => {
   it("publishes a directory's keys with their certificates, and kid equal to x5t", async () => {
     const { body } = await get(`/${contoso.tenantId}/discovery/v2.0/keys`);
