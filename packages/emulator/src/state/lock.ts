@@ -21,16 +21,17 @@ async function readOrNothing(path: string): Promise<string> {
 }
 
 /**
- * When a process began, in the system's own words; empty where the system does not say.
+ * What the system says of a process: its state, and when it began. Nothing where the system does not say.
  *
  * @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
  */
-async function birthOf(pid: number): Promise<string> {
+async function lookUp(pid: number): Promise<{ readonly state?: string; readonly birth: string }> {
   const stat = await readOrNothing(`/proc/${pid}/stat`);
-  // Behind the name, which may have anything in it, the start is the twentieth.
-  const ticks = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  // Behind the name, which may have anything in it: the state is the first, the start the twentieth.
+  const [state, ...others] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const ticks = others[18];
   const boot = (await readOrNothing("/proc/sys/kernel/random/boot_id")).trim();
-  return ticks === undefined || boot === "" ? "" : `${boot} ${ticks}`;
+  return { ...(state ? { state } : {}), birth: ticks === undefined || boot === "" ? "" : `${boot} ${ticks}` };
 }
 
 function isThere(pid: number): boolean {
@@ -47,7 +48,9 @@ async function isAlive(text: string): Promise<boolean> {
   const [first = "", birth = ""] = text.split("\n");
   const pid = Number(first);
   if (!(pid > 0) || pid === process.pid || !isThere(pid)) return false;
-  const birthToday = await birthOf(pid);
+  const { state, birth: birthToday } = await lookUp(pid);
+  // A killed process has its number until its parent asks after it, and in many containers nobody does.
+  if (state === "Z" || state === "X") return false;
   return birth === "" || birthToday === "" || birth === birthToday;
 }
 
@@ -95,7 +98,7 @@ export async function takeLock(path: string, folder: string): Promise<void> {
   if (held.has(path)) throw locked(folder, String(process.pid));
   held.add(path);
   try {
-    const mine = `${process.pid}\n${await birthOf(process.pid)}\n`;
+    const mine = `${process.pid}\n${(await lookUp(process.pid)).birth}\n`;
     let found = "";
     for (let tried = 0; tried < tries; tried += 1) {
       if (await create(path, mine)) return;

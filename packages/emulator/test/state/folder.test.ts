@@ -1,8 +1,9 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { EmulatorError } from "../../src/index.ts";
 import { defaultStateFolder, openStateFolder, openStore } from "../../src/state/folder.ts";
 import { seedState } from "../../src/state/seed.ts";
@@ -100,6 +101,26 @@ describe("the state folder", () => {
     await folder.release();
     await expect(readFile(join(path, "lock"))).rejects.toMatchObject({ code: "ENOENT" });
   });
+
+  // Node asks after its children at once; this shell becomes a program that does not.
+  it.runIf(process.platform === "linux")(
+    "is taken over from a process that is dead and still has its number",
+    async () => {
+      const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+      try {
+        const [line] = (await once(parent.stdout, "data")) as [Buffer];
+        const pid = line.toString().trim();
+        const isDead = async (): Promise<boolean> => / Z /.test(await readFile(`/proc/${pid}/stat`, "utf8"));
+        await vi.waitUntil(isDead, { timeout: 5000, interval: 5 });
+        await mkdir(path);
+        await writeFile(join(path, "lock"), pid);
+        const folder = await openStateFolder(path);
+        await folder.release();
+      } finally {
+        parent.kill("SIGKILL");
+      }
+    },
+  );
 
   it("is taken over by one of several that come at once", async () => {
     const { pid } = spawnSync(process.execPath, ["--version"]);
