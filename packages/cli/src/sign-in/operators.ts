@@ -54,7 +54,7 @@ function methodOf(identity: Credentials, { side, tenantId, authority, environmen
   const missing = `${prefix}CLIENT_ID with ${prefix}CLIENT_SECRET or ${prefix}FEDERATED_TOKEN_FILE is not set`;
   return {
     name: `${missing}, so the Azure CLI was asked`,
-    fix: `Run: az login --tenant ${tenantId} (or set what is named above).`,
+    fix: `Run: az login --tenant ${tenantId} (or set what is named above). If that directory is another administrator's, add --side ${side === "home" ? "resource" : "home"}.`,
     credential: new identity.AzureCliCredential({ tenantId }),
   };
 }
