@@ -115,6 +115,7 @@ describe("the state folder", () => {
         await mkdir(path);
         await writeFile(join(path, "lock"), pid);
         const folder = await openStateFolder(path);
+        expect(folder.path).toBe(path);
         await folder.release();
       } finally {
         parent.kill("SIGKILL");

@@ -58,6 +58,11 @@ function withLowerCaseNames(query: URLSearchParams): URLSearchParams {
   return new URLSearchParams([...query].map(([name, value]): [string, string] => [name.toLowerCase(), value]));
 }
 
+/** Whether a request changes anything: `listKeys` and the like are asked by POST. A read needs no disk. */
+function isWrite(method: string, { action }: ArmPath): boolean {
+  return method !== "GET" && method !== "HEAD" && !/^(?:list|check)/i.test(action ?? "");
+}
+
 async function serve(context: Context, request: Request): Promise<ArmAnswer> {
   const url = new URL(request.url);
   const { method } = request;
@@ -75,7 +80,7 @@ async function serve(context: Context, request: Request): Promise<ArmAnswer> {
     if (text !== "") refuseOtherMediaType(request.headers.get("content-type"));
     const body = readJsonBody(text);
     const answer = perform(context, caller, { method, path, query, body });
-    if (method !== "GET" && method !== "HEAD") await context.store.save();
+    if (isWrite(method, path)) await context.store.save();
     return answer;
   } finally {
     release?.();

@@ -8,6 +8,16 @@ const extra = `${fabrikam.group}/providers/Microsoft.Storage/storageAccounts/fab
 const body = { location: "japaneast", kind: "StorageV2", sku: { name: "Standard_LRS" } };
 
 describe("a storage account", () => {
+  it("tells its keys when the disk takes nothing any more, and makes no new one", async () => {
+    const emulator = await anEmulator();
+    const token = await operatorToken(emulator, "fabrikam", `${arm}/.default`);
+    Object.assign(emulator.context.store, { save: () => Promise.reject(new Error("no space left")) });
+    const call = (action: string, wanted: object) =>
+      callArm(emulator, "fabrikam", `POST ${fabrikam.storage}/${action}${version}`, { token, body: wanted });
+    expect((await call("listKeys", {})).status).toBe(200);
+    expect((await call("regenerateKey", { keyName: "key1" })).status).toBe(500);
+  });
+
   it("is accepted, and shown when its operation is asked for, without its keys, which listKeys gives", async () => {
     const emulator = await anEmulator();
     const accepted = await callArm(emulator, "fabrikam", `PUT ${extra}${version}`, { body });
