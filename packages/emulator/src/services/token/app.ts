@@ -39,9 +39,8 @@ const publicPaths = [
   "/:tenant/discovery/keys",
 ];
 
-/** The routes that tell clients where everything is: discovery documents, keys, instance discovery. */
-function serveDiscovery(app: Hono, context: Context): void {
-  // Anybody's page may read what is public: single-page applications find the endpoints and keys from the browser.
+/** Anybody's page may read what is public: single-page applications find the endpoints and keys from the browser. */
+function serveToPages(app: Hono): void {
   const cors = { "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "GET, OPTIONS" };
   for (const path of publicPaths) {
     app.options(path, () => new Response(null, { status: 200, headers: { ...cors, Allow: "GET, HEAD, OPTIONS" } }));
@@ -50,56 +49,68 @@ function serveDiscovery(app: Hono, context: Context): void {
       if (c.res.ok) for (const [name, value] of Object.entries(cors)) c.header(name, value);
     });
   }
-  const ids = () => ({ traceId: context.world.uuid(), correlationId: context.world.uuid(), echo: undefined });
-  // Discovery has an error string of its own for it: reference-error-codes documents the numbers only. A word that is no
-  // domain is not found here, while the token endpoint finds fault with its form.
-  const unknownTenant = (tenant: string): Response => {
-    const code = tenant === "00000000-0000-0000-0000-000000000000" ? 900021 : 90002;
-    return toResponse(refusedAnswer(context, ids(), { code, values: { tenant }, error: "invalid_tenant" }));
+}
+
+/** With the headers recorded with Microsoft's documents, but for what would bind a browser's whole localhost to https. */
+function documentAnswer(context: Context, body: unknown, caching = "max-age=86400, private"): Response {
+  const headers = {
+    "Cache-Control": caching,
+    "Content-Type": "application/json; charset=utf-8",
+    "X-Content-Type-Options": "nosniff",
+    "x-ms-request-id": context.world.uuid(),
   };
+  return Response.json(body, { headers });
+}
 
-  // As recorded with the documents themselves, but for what would bind a browser's whole localhost to https.
-  const document = (body: unknown, caching = "max-age=86400, private"): Response =>
-    Response.json(body, {
-      headers: {
-        "Cache-Control": caching,
-        "Content-Type": "application/json; charset=utf-8",
-        "X-Content-Type-Options": "nosniff",
-        "x-ms-request-id": context.world.uuid(),
-      },
-    });
+function refusal(context: Context, refused: Parameters<typeof refusedAnswer>[2]): Response {
+  const ids = { traceId: context.world.uuid(), correlationId: context.world.uuid(), echo: undefined };
+  return toResponse(refusedAnswer(context, ids, refused));
+}
 
+/**
+ * Discovery has an error string of its own for it: reference-error-codes documents the numbers only. A word that is no
+ * domain is not found here, while the token endpoint finds fault with its form.
+ */
+function unknownTenant(context: Context, tenant: string): Response {
+  const code = tenant === "00000000-0000-0000-0000-000000000000" ? 900021 : 90002;
+  return refusal(context, { code, values: { tenant }, error: "invalid_tenant" });
+}
+
+function serveDocuments(app: Hono, context: Context): void {
   const discovery = (made: typeof openIdConfiguration) => (request: Request, tenant: string) => {
     const directory = findDirectory(context.store.state.directories, tenant);
     const tenantId = sharedTenants.get(tenant.toLowerCase()) ?? directory?.tenantId;
-    if (tenantId === undefined) return unknownTenant(tenant);
-    const origin = originOf(context, request);
-    return document(made({ cloud: context.cloud, origin, tenant: directory?.tenantId ?? tenant, tenantId }));
+    if (tenantId === undefined) return unknownTenant(context, tenant);
+    const about = { cloud: context.cloud, origin: originOf(context, request), tenantId };
+    return documentAnswer(context, made({ ...about, tenant: directory?.tenantId ?? tenant }));
   };
   const v2 = discovery(openIdConfiguration);
   const v1 = discovery(openIdConfigurationV1);
   app.get("/:tenant/v2.0/.well-known/openid-configuration", (c) => v2(c.req.raw, c.req.param("tenant")));
   app.get("/:tenant/.well-known/openid-configuration", (c) => v1(c.req.raw, c.req.param("tenant")));
+}
 
+function serveInstances(app: Hono, context: Context): void {
   app.get("/:tenant/discovery/instance", (c) => {
     const text = c.req.query("authorization_endpoint") ?? "";
     const endpoint = URL.canParse(text) ? new URL(text) : undefined;
     const origin = endpoint && knownAuthority(context, endpoint);
     const tenant = endpoint?.pathname.split("/")[1];
-    const version = endpoint?.pathname.includes("/v2.0/") ? "2.0" : "1.0";
-    return origin && tenant
-      ? document(instanceDiscovery({ cloud: context.cloud, origin, tenant, version }))
-      : toResponse(refusedAnswer(context, ids(), { code: 50049, values: {} }));
+    if (!origin || !tenant) return refusal(context, { code: 50049, values: {} });
+    const version = endpoint.pathname.includes("/v2.0/") ? "2.0" : "1.0";
+    return documentAnswer(context, instanceDiscovery({ cloud: context.cloud, origin, tenant, version }));
   });
+}
 
+function serveKeys(app: Hono, context: Context): void {
   const keys = async (tenant: string): Promise<Response> => {
     const directory = findDirectory(context.store.state.directories, tenant);
-    if (!directory && !sharedTenants.has(tenant.toLowerCase())) return unknownTenant(tenant);
+    if (!directory && !sharedTenants.has(tenant.toLowerCase())) return unknownTenant(context, tenant);
     const published = await Promise.all(
       (directory ? [directory] : context.store.state.directories).map((each) => context.keys.published(each)),
     );
     // Keys roll without notice here too, at a command: nothing keeps them from who asks again.
-    return document(keyDocument(context.cloud, published.flat()), "no-cache");
+    return documentAnswer(context, keyDocument(context.cloud, published.flat()), "no-cache");
   };
   app.get("/:tenant/discovery/v2.0/keys", (c) => keys(c.req.param("tenant")));
   app.get("/:tenant/discovery/keys", (c) => keys(c.req.param("tenant")));
@@ -116,7 +127,8 @@ const nothingHere = {
 /** What the token service serves besides tokens: everything that stands at login.microsoftonline.com and is public. */
 export function discoveryApp(context: Context): Hono {
   const app = new Hono({ strict: false });
-  serveDiscovery(app, context);
+  serveToPages(app);
+  for (const serve of [serveDocuments, serveInstances, serveKeys]) serve(app, context);
   app.notFound((c) => c.json(nothingHere, 404));
   app.onError((error) => toResponse(failedAnswer(context, error)));
   return app;
