@@ -65,13 +65,18 @@ const routes: readonly WireRule[] = [
     recorded(`${issues}/microsoft/Multi-Agent-Custom-Automation-Engine-Solution-Accelerator/issues/388`),
   ),
   rule(
+    "foundry.unserved",
+    "what a project has in Azure and the emulator does not serve gets 501 NotImplemented, which no SDK tries again",
+    inferred("a choice of ours, as Azurite makes it; in Azure these routes answer"),
+  ),
+  rule(
     "foundry.no-project",
     "a project that is not there gets 404 and says so",
     recorded(`${issues}/microsoft/microsoft-foundry-for-vscode/issues/100`),
   ),
   rule(
     "foundry.api-version",
-    "an API version is wanted everywhere but at the OpenAI paths, where it is refused",
+    "an API version is wanted everywhere but below openai/v1, where it is refused",
     inferred("both wordings are reported by users of the SDKs; for which other versions they stand is not known"),
   ),
 ];
@@ -86,6 +91,11 @@ const agents: readonly WireRule[] = [
     "foundry.run-events",
     "a run that is followed sends created, queued, in_progress, step and message, completed, done",
     documented(`${openAI}/assistants-streaming/events`),
+  ),
+  rule(
+    "foundry.thread-lock",
+    "a thread takes neither a message nor another run while a run is active: for a second, or until somebody looks",
+    documented("https://platform.openai.com/docs/assistants/deep-dive#thread-locks"),
   ),
   rule(
     "foundry.assistant-id",

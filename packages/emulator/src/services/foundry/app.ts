@@ -28,6 +28,7 @@ import {
 } from "./refusal.ts";
 import type { FoundryRoute } from "./routes.ts";
 import { findRoute } from "./routes.ts";
+import { unservedOfAccount, unservedOfProject } from "./unserved.ts";
 import type { Json } from "./wire.ts";
 
 function isPublic({ properties }: Resource): boolean {
@@ -77,14 +78,20 @@ interface Served {
 /** Everything that is judged before a handler sees the request, in the order in which it is refused. */
 async function judge(context: Context, request: Request, place: Place | undefined): Promise<Served> {
   const { pathname, searchParams } = new URL(request.url);
-  if (!place?.account) throw resourceNotFound(`the emulator has no account and project for ${pathname}`);
+  if (!place?.account) {
+    const unserved = place ? undefined : unservedOfAccount(request.method, pathname);
+    throw unserved ?? resourceNotFound(`the emulator has no account and project for ${pathname}`);
+  }
   const { account } = place;
   if (!isPublic(account)) throw publicAccessDisabled();
   const caller = await callerOf(context, request, account);
   const project = findProject(context, account, place.projectName);
   if (!project) throw projectNotFound();
   const route = findRoute(request.method, place.path);
-  if (!route) throw resourceNotFound(`the emulator has no ${request.method} ${place.path} in a project`);
+  if (!route) {
+    const advice = `the emulator has no ${request.method} ${place.path} in a project`;
+    throw unservedOfProject(request.method, place.path) ?? resourceNotFound(advice);
+  }
   checkApiVersion(route, searchParams);
   authorizeFoundry(context, caller, { route, project });
   return { account, project, route, caller };
@@ -149,7 +156,9 @@ export function foundryApp(context: Context, model?: ModelEndpoint): Hono {
     } catch (error) {
       if (!(error instanceof FoundryRefusal)) throw error;
       journalRefusal(context, error, { place, id });
-      return Response.json(error.body, { status: error.status, headers });
+      // OpenAI's SDKs try every 5xx again, unless they are told not to.
+      const last = error.status === 501 ? { "x-should-retry": "false" } : {};
+      return Response.json(error.body, { status: error.status, headers: { ...headers, ...last } });
     }
   };
 

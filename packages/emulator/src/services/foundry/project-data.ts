@@ -15,6 +15,8 @@ import type {
 export interface StoredRun {
   run: Run;
   answer?: string;
+  /** When it was asked, in milliseconds. */
+  askedAtMs?: number;
 }
 
 export interface StoredThread {

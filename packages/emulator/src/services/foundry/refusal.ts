@@ -71,6 +71,14 @@ export function resourceNotFound(advice: string): FoundryRefusal {
   return withCode(404, "404", "Resource not found", advice);
 }
 
+/**
+ * For what Azure has and the emulator has not. Azure's SDKs do not try a 501 again:
+ * https://github.com/Azure/azure-sdk-for-js/blob/main/sdk/core/core-rest-pipeline/src/retryStrategies/exponentialRetryStrategy.ts
+ */
+export function notImplemented(message: string): FoundryRefusal {
+  return withCode(501, "NotImplemented", message);
+}
+
 /** The message was recorded: https://github.com/microsoft/microsoft-foundry-for-vscode/issues/100; the code is inferred. */
 export function projectNotFound(): FoundryRefusal {
   return withCode(404, "NotFound", "The project does not exist.");

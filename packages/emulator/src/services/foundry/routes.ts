@@ -85,8 +85,11 @@ export interface FoundryRoute {
   readonly apiVersion: "none" | "required";
 }
 
-/** The paths of OpenAI's SDK below the project, and below an agent. */
-const openAIPath = /^\/openai\/v1(\/.*)$/;
+/**
+ * The paths of OpenAI's SDK below the project, and below an agent. Without `v1` they have an `api-version`: so the betas of
+ * `azure-ai-projects` 2 call them, https://pypi.org/project/azure-ai-projects/2.0.0b2/
+ */
+const openAIPath = /^\/openai(\/v1)?(\/.*)$/;
 const endpointPath = /^\/agents\/([^/]+)\/endpoint\/protocols\/openai(?:\/v1)?(\/.*)$/;
 
 interface Table {
@@ -133,6 +136,14 @@ function actionOf(method: string, template: string): string {
 
 const at = "/api/projects/{projectName}";
 
+/** At an agent's own endpoint nothing is served when there is no such agent. */
+const ofAgent =
+  (handler: FoundryHandler): FoundryHandler =>
+  (call) => {
+    agents.requireAgent(call);
+    return handler(call);
+  };
+
 function endpointRoute(method: string, path: string): FoundryRoute | undefined {
   const [, agentName, below = ""] = endpointPath.exec(path) ?? [];
   const found = agentName === undefined ? undefined : find(openAI, method, below);
@@ -141,6 +152,7 @@ function endpointRoute(method: string, path: string): FoundryRoute | undefined {
   const operation = `${method} ${at}/agents/{agentName}/endpoint/protocols/openai/*`;
   return {
     ...found,
+    handler: ofAgent(found.handler),
     parameters,
     dataAction: interact,
     operation,
@@ -151,7 +163,7 @@ function endpointRoute(method: string, path: string): FoundryRoute | undefined {
 }
 
 function openAIRoute(method: string, path: string): FoundryRoute | undefined {
-  const [, below = ""] = openAIPath.exec(path) ?? [];
+  const [, v1, below = ""] = openAIPath.exec(path) ?? [];
   const found = below === "" ? undefined : find(openAI, method, below);
   if (!found) return undefined;
   return {
@@ -159,7 +171,7 @@ function openAIRoute(method: string, path: string): FoundryRoute | undefined {
     dataAction: agentAction(method),
     operation: `${method} ${at}/openai/*`,
     isWriting: method !== "GET",
-    apiVersion: "none",
+    apiVersion: v1 === undefined ? "required" : "none",
   };
 }
 

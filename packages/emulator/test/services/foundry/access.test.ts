@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fabrikam, foundry } from "../../emulator.ts";
-import { callArm, field } from "../../wire.ts";
+import { callArm, field, read } from "../../wire.ts";
 import { aCaller, assignRole } from "../callers.ts";
 import { account, aProject, callProject, expectFoundryRefusal, foundryScope, ok, project, roles } from "./project.ts";
 
@@ -170,7 +170,7 @@ describe("a Foundry account", () => {
     const other = await (await aCaller(chain.emulator, "contoso")).token(foundryScope);
     const nobody = "https://fabrikamai.services.ai.azure.com/api/projects/nobody";
     const seen = async (call: string, options = {}) => (await callProject(chain, call, options)).status;
-    const path = "/vector_stores?api-version=old";
+    const path = "/nothing?api-version=old";
     expect(await seen(`GET ${path}`, { origin: nobody, token: null })).toBe(401);
     expect(await seen(`GET ${path}`, { origin: nobody, token: other })).toBe(400);
     expect((await callProject(chain, `GET ${path}`, { origin: nobody })).body).toMatchObject({
@@ -209,7 +209,7 @@ describe("a Foundry account", () => {
     expectFoundryRefusal(await callProject(chain, "GET /assistants", { origin }), 404, body);
   });
 
-  it.each(["GET /vector_stores", "POST /files", "PUT /assistants", "GET /openai/v1/batches"])(
+  it.each(["GET /nothing", "PUT /assistants", "GET /openai/v1/nothing"])(
     "has no %s, and its journal says so (foundry.no-route)",
     async (call) => {
       const chain = await aProject();
@@ -231,6 +231,22 @@ describe("a Foundry account", () => {
       });
     },
   );
+
+  it("wants one at the paths of OpenAI's SDK without v1, as the betas of azure-ai-projects call them", async () => {
+    const chain = await aProject();
+    const version = "?api-version=2025-11-15-preview";
+    expect(await ok(chain, `POST /openai/conversations${version}`, {})).toMatchObject({ object: "conversation" });
+    const said = await ok(chain, `POST /openai/responses${version}`, { model: "gpt-4.1", input: "Hello" });
+    expect(said).toMatchObject({ object: "response", status: "completed" });
+    const request = new Request(`${foundry}/api/projects/agents/openai/conversations`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${chain.bearer}` },
+      body: "{}",
+    });
+    expectFoundryRefusal(await read(await chain.emulator.fetch(request)), 400, {
+      error: { code: "BadRequest", message: "API version not supported" },
+    });
+  });
 
   it("wants none at the paths of OpenAI's SDK", async () => {
     const chain = await aProject();

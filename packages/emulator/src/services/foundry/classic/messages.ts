@@ -5,7 +5,7 @@ import type { StoredThread } from "../project-data.ts";
 import { nothingFound } from "../refusal.ts";
 import type { ThreadMessage } from "../wire.ts";
 import { makeMessage } from "./message-input.ts";
-import { refuseWhileActive, settleThread } from "./settle.ts";
+import { requireIdle, settleThread } from "./settle.ts";
 import { requireThread } from "./threads.ts";
 
 function requireMessage({ parameters }: FoundryCall, { messages }: StoredThread): ThreadMessage {
@@ -22,8 +22,8 @@ function settled(call: FoundryCall): StoredThread {
 }
 
 export const createMessage: FoundryHandler = (call) => {
-  const stored = settled(call);
-  refuseWhileActive(stored, "Can't add messages to");
+  const stored = requireThread(call);
+  requireIdle(call, stored, "message");
   const message = makeMessage(call, call.body, stored.thread.id);
   stored.messages.push(message);
   return message;

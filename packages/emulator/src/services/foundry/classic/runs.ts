@@ -12,7 +12,7 @@ import { requireAssistant } from "./assistants.ts";
 import { makeMessage } from "./message-input.ts";
 import { makeRun } from "./run-input.ts";
 import { runEvents } from "./run-events.ts";
-import { failRun, isActive, refuseWhileActive, settleThread } from "./settle.ts";
+import { failRun, isActive, requireIdle, settleThread } from "./settle.ts";
 import { keepThread, makeThread, requireThread } from "./threads.ts";
 
 function requireRun({ parameters }: FoundryCall, { runs }: StoredThread): StoredRun {
@@ -61,7 +61,7 @@ function ask(call: FoundryCall, stored: StoredThread, { asked, added }: Asked): 
 function prepare(call: FoundryCall, threadId: string): StoredRun {
   const assistant = requireAssistant(call, requiredText(call.body, "assistant_id"));
   optionalBoolean(call.body, "stream");
-  return { run: makeRun(call, call.body, { assistant, threadId }) };
+  return { run: makeRun(call, call.body, { assistant, threadId }), askedAtMs: call.context.world.now() };
 }
 
 /** The run as JSON, or as events when the caller wants to follow it. */
@@ -72,8 +72,7 @@ function answered(call: FoundryCall, stored: StoredThread, asked: StoredRun, isN
 
 export const createRun: FoundryHandler = (call) => {
   const stored = requireThread(call);
-  settleThread(call, stored);
-  refuseWhileActive(stored, "Thread");
+  requireIdle(call, stored, "run");
   const added = optionalList(call.body, "additional_messages");
   const messages = added.map((each) => makeMessage(call, mapping(each) ?? {}, stored.thread.id));
   const asked = prepare(call, stored.thread.id);

@@ -9,16 +9,6 @@ export function isActive({ status }: Run): boolean {
   return status === "queued" || status === "in_progress";
 }
 
-/** The wording is OpenAI's own. */
-export function refuseWhileActive({ thread, runs }: StoredThread, what: string): void {
-  const active = runs.find(({ run }) => isActive(run));
-  if (!active) return;
-  const also = what.startsWith("Can't")
-    ? ` while a run ${active.run.id} is active.`
-    : ` already has an active run ${active.run.id}.`;
-  throw openAIError(`${what} ${thread.id}${also}`);
-}
-
 function usageOf({ messages }: StoredThread, { run, answer = "" }: StoredRun): Usage {
   const asked = [run.instructions ?? "", ...messages.map(({ content }) => textOf(content))].join("\n");
   const [prompt, completion] = [tokensOf(asked), tokensOf(answer)];
@@ -74,6 +64,13 @@ export function finishRun(call: FoundryCall, stored: StoredThread, finishing: St
   return { message, step };
 }
 
+/** What a run left behind that was finished before, while somebody looked at it. */
+export function finishedBefore({ messages, steps }: StoredThread, { run }: StoredRun): Finished | undefined {
+  const message = messages.find(({ run_id }) => run_id === run.id);
+  const step = steps.find(({ run_id }) => run_id === run.id);
+  return message && step && { message, step };
+}
+
 export function failRun(call: FoundryCall, failing: StoredRun, message: string): void {
   const failed_at = nowSeconds(call);
   const last_error = { code: "server_error", message };
@@ -90,4 +87,29 @@ export function settleThread(call: FoundryCall, stored: StoredThread): void {
     else if (!call.pending.has(each.run.id))
       failRun(call, each, "The emulator was restarted while the agent answered.");
   }
+}
+
+/** How long a run keeps its thread to itself when nobody looks: as long as the quickest of models. */
+const thinkingMs = 1_000;
+
+function isBusy({ context, pending }: FoundryCall, { run, askedAtMs = 0 }: StoredRun): boolean {
+  const isThinking = Math.abs(context.world.now() - askedAtMs) < thinkingMs;
+  return isActive(run) && (isThinking || pending.has(run.id));
+}
+
+/**
+ * A thread with a run on it takes neither a message nor another run: who does not wait for the run is told so here as in
+ * Azure. The wording is OpenAI's own.
+ *
+ * @see https://platform.openai.com/docs/assistants/deep-dive#thread-locks
+ */
+export function requireIdle(call: FoundryCall, stored: StoredThread, adds: "message" | "run"): void {
+  const { id } = stored.thread;
+  const busy = stored.runs.find((each) => isBusy(call, each))?.run.id;
+  if (busy === undefined) return settleThread(call, stored);
+  throw openAIError(
+    adds === "message"
+      ? `Can't add messages to ${id} while a run ${busy} is active.`
+      : `Thread ${id} already has an active run ${busy}.`,
+  );
 }

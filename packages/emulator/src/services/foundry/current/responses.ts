@@ -117,7 +117,12 @@ function requireResponse({ data, parameters }: FoundryCall): StoredResponse {
   return found;
 }
 
-export const getResponse: FoundryHandler = (call) => requireResponse(call).response;
+/** What was sent while it was made is not kept, so it cannot be sent again. */
+export const getResponse: FoundryHandler = (call) => {
+  const { response } = requireResponse(call);
+  if (call.query.get("stream") !== "true") return response;
+  throw openAIError("The emulator streams a response while it is made, not later.", { param: "stream" });
+};
 
 export const deleteResponse: FoundryHandler = (call) => {
   const stored = requireResponse(call);
