@@ -62,6 +62,36 @@ const meanings: Readonly<Record<string, Meaning>> = {
     code: "role.assignment-limit",
     fix: "The subscription has as many role assignments as it may (4,000); grant to a group or at a wider scope.",
   },
+  // https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-register-resource-provider
+  MissingSubscriptionRegistration: {
+    code: "service.refused",
+    fix: "Register the provider that the message names, once for the subscription: az provider register --wait --namespace <its name>; then run this again.",
+  },
+  // https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-policy-requestdisallowedbypolicy
+  RequestDisallowedByPolicy: {
+    code: "service.refused",
+    fix: "An Azure Policy forbids this, and no role lifts it: do what the policy in the message wants, or ask who assigned it for an exemption.",
+  },
+  // https://learn.microsoft.com/azure/role-based-access-control/deny-assignments
+  DenyAssignmentAuthorizationFailed: {
+    code: "permission.denied",
+    fix: "A deny assignment forbids this, and no role lifts it: ask who made what the message names (a managed application, a deployment stack).",
+  },
+  // https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources
+  ScopeLocked: {
+    code: "service.refused",
+    fix: "A lock forbids this: have the one that the message names removed (az lock delete), then run this again.",
+  },
+  // A host's list of identities is checked as a whole: one that was deleted under it bars every change.
+  FailedIdentityOperation: {
+    code: "service.refused",
+    fix: "The host may still list an identity that was deleted: take the one that the message names off the host (its page, Identity, User assigned), then run this again.",
+  },
+  // https://learn.microsoft.com/entra/identity/users/directory-service-limits-restrictions
+  Directory_QuotaExceeded: {
+    code: "service.refused",
+    fix: "The directory, or what the caller may own in it (250 objects, deleted ones too), is full: delete for good what nobody uses, or act as somebody else.",
+  },
 };
 
 /** Graph answers a foreign application's service principal so when the caller may only make local ones. */

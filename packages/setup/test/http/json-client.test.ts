@@ -114,6 +114,19 @@ describe("the JSON client", () => {
     expect(sent).toHaveLength(1);
   });
 
+  test.each<[number, string, string, RegExp]>([
+    [403, "RequestDisallowedByPolicy", "service.refused", /Azure Policy .* no role lifts it/],
+    [403, "DenyAssignmentAuthorizationFailed", "permission.denied", /deny assignment .* no role lifts it/],
+    [403, "Directory_QuotaExceeded", "service.refused", /is full/],
+    [409, "ScopeLocked", "service.refused", /az lock delete/],
+    [409, "MissingSubscriptionRegistration", "service.refused", /az provider register/],
+    [400, "FailedIdentityOperation", "service.refused", /take the one that the message names off the host/],
+  ])("tells of %i %s what repairs it, which is no right of the caller's", async (status, serviceCode, code, fix) => {
+    const { client } = aClient([Response.json({ error: { code: serviceCode, message: "m" } }, { status })]);
+    const error: unknown = await client.send("PUT", "/x", { permission: "Owner" }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code, status, fix: expect.stringMatching(fix) as string });
+  });
+
   test("takes 404 for an absence only when nothing above it is missing", async () => {
     const { client } = aClient([Response.json({ error: { code: "ResourceNotFound" } }, { status: 404 })]);
     expect(await client.find("/x")).toBeUndefined();
