@@ -78,6 +78,7 @@ const groupDescriptions: Readonly<Record<string, string>> = {
   "emulator issuer": "issuers whose keys the emulator that runs has itself",
   "emulator fault": "faults of the emulator that runs: it fails as the cloud does",
   "emulator clock": "the clock of the emulator that runs",
+  "emulator snapshot": "state and blobs of an emulator that does not run, in a folder to keep or to share",
   "emulator keys": "signing keys of the emulator's directories",
   "emulator issue": "tokens of workloads outside of Azure, from the emulator's own issuers",
 };

@@ -12,6 +12,11 @@ function operator(side: "HOME" | "RESOURCE", directory: DirectoryEnvironment | u
   };
 }
 
+/** What `az storage` is told by --blob-endpoint: a name below localhost, its own guess, is not known everywhere. */
+function blobEndpoint(directory: DirectoryEnvironment | undefined): Record<string, string> {
+  return directory?.storage ? { TEGATA_BLOB_ENDPOINT: directory.storage.blobEndpoint } : {};
+}
+
 /** The environment as variables: trust, the cloud's metadata, and the two operators for `tegata plan` and `apply`. */
 export function variablesOf(environment: EmulatorEnvironment): Record<string, string> {
   const { directories, home, resource, resourceManager } = environment;
@@ -28,6 +33,7 @@ export function variablesOf(environment: EmulatorEnvironment): Record<string, st
     AZURE_CORE_INSTANCE_DISCOVERY: "false",
     ...operator("HOME", directories[home]),
     ...operator("RESOURCE", directories[resource]),
+    ...blobEndpoint(directories[resource]),
   };
 }
 

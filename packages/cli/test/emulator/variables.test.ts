@@ -42,7 +42,7 @@ function stateOf(dotenv: string): string | undefined {
 }
 
 describe("variablesOf", () => {
-  test("names trust, the cloud and the two operators", () => {
+  test("names trust, the cloud, the two operators and the storage account", () => {
     expect(variablesOf(anEnvironment)).toEqual({
       TEGATA_STATE: "/state",
       NODE_EXTRA_CA_CERTS: "/state/ca.pem",
@@ -56,6 +56,7 @@ describe("variablesOf", () => {
       TEGATA_HOME_CLIENT_SECRET: "home-operator",
       TEGATA_RESOURCE_CLIENT_ID: "22222222-0000-4000-8000-0000000000c1",
       TEGATA_RESOURCE_CLIENT_SECRET: "resource-operator",
+      TEGATA_BLOB_ENDPOINT: "https://localhost:7414/fabrikamdata",
     });
   });
 });
