@@ -170,7 +170,7 @@ export function checkCredentialLimit(staying: number, wanted: number): void {
   if (staying + wanted <= limit) return;
   throw new SetupError(
     "federation.limit",
-    `the application has ${staying} federated identity credentials of others, and ${wanted} are wanted; it may have ${limit}`,
+    `the application would have ${staying + wanted} federated identity credentials, ${wanted} of this configuration beside ${staying} of others; it may have ${limit}`,
     { fix: "Delete one that is not used, or use a second application." },
   );
 }
