@@ -15,6 +15,12 @@ function show({ issuer, kind, signingKeys, publicKeys = [] }: LocalIssuer): Reco
   return { issuer, kind, keys: [...signingKeys, ...publicKeys].map(({ kid }) => kid) };
 }
 
+/** Kubernetes has no others: https://kubernetes.io/docs/concepts/overview/working-with-objects/names */
+const namespaceName = { form: /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, what: "a Kubernetes namespace" };
+const accountName = {
+  form: /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/,
+  what: "the name of a Kubernetes service account",
+};
 const word = { form: /^[A-Za-z0-9][A-Za-z0-9._-]*$/, what: "one word" };
 const trimmed = { form: /^\S(.*\S)?$/s, what: "a text without blanks around it" };
 
@@ -42,8 +48,8 @@ async function issueForGithub(context: Context, input: Input): Promise<MintedTok
 async function issueForKubernetes(context: Context, input: Input): Promise<MintedToken> {
   const issuer = builtIn(context, input, "kubernetes");
   const workload = {
-    namespace: input.text("namespace", { required: true, ...word }) ?? "",
-    serviceAccount: input.text("serviceAccount", { required: true, ...word }) ?? "",
+    namespace: input.text("namespace", { required: true, ...namespaceName }) ?? "",
+    serviceAccount: input.text("serviceAccount", { required: true, ...accountName }) ?? "",
     audience: input.text("audience", trimmed) ?? exchangeAudience,
   };
   input.end();

@@ -62,6 +62,12 @@ describe("issuers in the admin API", () => {
         "there is no actor",
       ),
     );
+    expect(await call("POST /issuers/kubernetes/token", { namespace: "Shop_1", serviceAccount: "Orders" })).toEqual(
+      invalid(
+        "namespace must be a Kubernetes namespace",
+        "serviceAccount must be the name of a Kubernetes service account",
+      ),
+    );
     expect(await call("POST /issuers/kubernetes/token", {})).toEqual(
       invalid("namespace is missing", "serviceAccount is missing"),
     );
