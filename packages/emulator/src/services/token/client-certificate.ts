@@ -60,13 +60,18 @@ function thumbprintsIn({ header }: DecodedToken): string[] {
   return kid === "" ? [] : [/^[0-9a-f]{40}([0-9a-f]{24})?$/i.test(kid) ? kid.toUpperCase() : hex(kid)];
 }
 
+/**
+ * The token endpoints, the second also as ADAL for Go names it, with its query; and what stands before the first.
+ *
+ * @see https://github.com/Azure/go-autorest/blob/main/autorest/adal/config.go
+ */
+const endpointPaths = ["oauth2/v2.0/token", "oauth2/token", "oauth2/token?api-version=1.0", "v2.0"];
+
 /** Every way in which clients name a directory's token endpoint, in lower case. */
 export function audiencesOf(context: Context, directory: Directory): string[] {
   const tenants = [directory.tenantId, ...directory.domains];
   const endpoints = [...authoritiesOf(context.cloud), context.origins.token].flatMap((origin) =>
-    tenants.flatMap((tenant) =>
-      ["oauth2/v2.0/token", "oauth2/token", "v2.0"].map((path) => `${origin}/${tenant}/${path}`),
-    ),
+    tenants.flatMap((tenant) => endpointPaths.map((path) => `${origin}/${tenant}/${path}`)),
   );
   const issuers = [v1Issuer(context.cloud, directory.tenantId), v2Issuer(context.cloud, directory.tenantId)];
   return [...endpoints, ...issuers].map((audience) => audience.toLowerCase());

@@ -132,6 +132,7 @@ describe("an assertion that an application signed with its certificate", () => {
       endpoint,
       `https://login.microsoftonline.com/contoso.onmicrosoft.com/oauth2/v2.0/token`,
       `https://login.windows.net/${contoso.tenantId}/oauth2/token`,
+      `https://login.microsoftonline.com/${contoso.tenantId}/oauth2/token?api-version=1.0`,
       `https://login.microsoftonline.com/${contoso.tenantId}/v2.0`,
       `https://sts.windows.net/${contoso.tenantId}/`,
       `https://localhost:7411/${contoso.tenantId}/oauth2/v2.0/token`,
