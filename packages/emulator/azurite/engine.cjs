@@ -27,6 +27,7 @@ const { ChangeLog, recover } = require("./change-log.cjs");
 const { DiskSync } = require("./disk-sync.cjs");
 const loopback = require("./loopback.cjs");
 require("./own-words.cjs");
+require("./delegation-key.cjs");
 const axios = require("axios");
 const { AsyncLocalStorage } = require("node:async_hooks");
 const { createHmac } = require("node:crypto");

@@ -69,6 +69,34 @@ describe("what the engine does not have", () => {
   });
 });
 
+describe("a user delegation key", () => {
+  const ask = (start: string, expiry: string) => {
+    const body = `<?xml version="1.0" encoding="utf-8"?><KeyInfo><Start>${start}</Start><Expiry>${expiry}</Expiry></KeyInfo>`;
+    const headers = { "content-type": "application/xml", "content-length": String(body.length) };
+    const call = { token: place.ownerToken, body, headers };
+    return callBlob(place.chain, "POST /?restype=service&comp=userdelegationkey", call);
+  };
+
+  // The clock stands at 2026-01-02T03:04:05Z, and some seconds.
+  it("is given for seven days from now", async () => {
+    expect((await ask("2026-01-02T03:00:00Z", "2026-01-09T03:04:05Z")).status).toBe(200);
+    expect((await ask("2026-01-05T00:00:00Z", "2026-01-06T00:00:00Z")).status).toBe(200);
+  });
+
+  it.each([
+    ["for longer", "2026-01-02T03:00:00Z", "2026-01-10T00:00:00Z", "2026-01-10T00:00:00Z"],
+    ["from later on", "2026-01-12T00:00:00Z", "2026-01-13T00:00:00Z", "2026-01-12T00:00:00Z"],
+    ["for no time at all", "2026-01-02T03:00:00Z", "2026-01-02T03:00:00Z", "2026-01-02T03:00:00Z"],
+  ])("is not given %s", async (_what, start, expiry, wrong) => {
+    expectStorageRefusal(await ask(start, expiry), {
+      status: 400,
+      code: "InvalidXmlNodeValue",
+      message: "The value for one of the XML nodes is not in the correct format.",
+      elements: `  <XmlNodeName>${wrong}</XmlNodeName>\n  <XmlNodeValue>${wrong}</XmlNodeValue>\n`,
+    });
+  });
+});
+
 describe("the blob service's properties", () => {
   it("may be set to nothing new", async () => {
     const body = '<?xml version="1.0" encoding="utf-8"?><StorageServiceProperties />';
