@@ -26,17 +26,39 @@ function entries(value: string): string[] {
   return value.split(";").flatMap((one) => (one.trim() === "" ? [] : [one.trim()]));
 }
 
-function pair(entry: string, option: { readonly flag: string; readonly by: string }): [string, string] {
-  const at = entry.indexOf(option.by);
-  if (at > 0 && at < entry.length - 1) return [entry.slice(0, at).trim(), entry.slice(at + 1).trim()];
-  throw new CliError("cli.usage", `${option.flag}: "${entry}" has no ${option.by} in it`, {
-    fix: "tegata init --help shows the form.",
-  });
+/** One entry of a list: what stands before the first `by`, and what behind it. */
+function pair(entry: string, by: string): [string, string] {
+  const at = entry.indexOf(by);
+  return at < 0 ? [entry, ""] : [entry.slice(0, at).trim(), entry.slice(at + 1).trim()];
+}
+
+interface List {
+  readonly key: "hosts" | "trusts" | "grants";
+  readonly flag: string;
+  readonly form: string;
+  readonly by: string;
+}
+
+const lists: readonly List[] = [
+  { key: "hosts", flag: "--host", form: "kind:name", by: ":" },
+  { key: "trusts", flag: "--trust", form: "managedIdentity or issuer=subject", by: "=" },
+  { key: "grants", flag: "--grant", form: "role=scope", by: "=" },
+];
+
+/** Before anybody is asked. @throws CliError `cli.usage` with every entry that has not its form */
+function checkLists(answers: Answers): void {
+  const faults = lists.flatMap(({ key, flag, form, by }) =>
+    entries(answers[key])
+      .filter((entry) => !(key === "trusts" && entry === "managedIdentity") && pair(entry, by).includes(""))
+      .map((entry) => `${flag} "${entry}" must be ${form}`),
+  );
+  if (faults.length === 0) return;
+  throw new CliError("cli.usage", faults.join("; "), { fix: "tegata init --help shows the forms." });
 }
 
 function hostsOf(answers: Answers): ConfigurationDraft[] {
   return entries(answers.hosts).map((entry) => {
-    const [kind, name] = pair(entry, { flag: "--host", by: ":" });
+    const [kind, name] = pair(entry, ":");
     return { kind, name };
   });
 }
@@ -44,7 +66,7 @@ function hostsOf(answers: Answers): ConfigurationDraft[] {
 function trustsOf(answers: Answers): (string | ConfigurationDraft)[] {
   return entries(answers.trusts).map((entry) => {
     if (entry === "managedIdentity") return entry;
-    const [issuer, subject] = pair(entry, { flag: "--trust", by: "=" });
+    const [issuer, subject] = pair(entry, "=");
     return { issuer, subject };
   });
 }
@@ -52,7 +74,7 @@ function trustsOf(answers: Answers): (string | ConfigurationDraft)[] {
 async function grantsOf(answers: Answers, place: () => NamePlace): Promise<ConfigurationDraft[]> {
   const grants: ConfigurationDraft[] = [];
   for (const entry of entries(answers.grants)) {
-    const [role, on] = pair(entry, { flag: "--grant", by: "=" });
+    const [role, on] = pair(entry, "=");
     if (/^(https|api):\/\//.test(on)) grants.push({ api: on, appRole: role });
     else grants.push({ role, scope: on.startsWith("/") ? on : await findScope(on, place()) });
   }
@@ -65,12 +87,17 @@ function placeIn(invocation: Invocation, endpoints: Endpoints) {
     tenantId,
     endpoints,
     ...networkOf(invocation),
-    operator: operatorFor({ side, tenantId }, endpoints, invocation),
+    operator: operatorFor(
+      { side, tenantId, otherwise: "Ids in place of names need no sign-in." },
+      endpoints,
+      invocation,
+    ),
   });
 }
 
 /** A draft of the configuration. Signs in only where a name has to be looked up. @throws CliError, SetupError */
 export async function draftOf(answers: Answers, invocation: Invocation): Promise<ConfigurationDraft> {
+  checkLists(answers);
   const network = networkOf(invocation);
   const endpoints = await endpointsOf({ cloud: answers.cloud as "public" }, invocation);
   const place = placeIn(invocation, endpoints);

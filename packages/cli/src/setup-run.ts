@@ -122,7 +122,7 @@ export function endpointsOf(configuration: Pick<Configuration, "cloud">, invocat
 
 /** Who administers a directory, with what they have to sign in. */
 export function operatorFor(
-  place: Pick<SignIn, "side" | "tenantId">,
+  place: Pick<SignIn, "side" | "tenantId" | "otherwise">,
   { authority }: Pick<Endpoints, "authority">,
   { environment, credentials, ...invocation }: Invocation,
 ): Operator {
@@ -139,13 +139,18 @@ export function applicationIdOf(invocation: Invocation): ClientId | undefined {
   });
 }
 
+function otherSideAlone(side: Side): string {
+  return `If that directory is another administrator's, add --side ${side === "home" ? "resource" : "home"}.`;
+}
+
 export async function prepareSetup(invocation: Invocation): Promise<SetupRun> {
   const applicationId = applicationIdOf(invocation);
   const configuration = await readConfiguration(invocation);
   const network = networkOf(invocation);
   const endpoints = await endpointsOf(configuration, invocation);
   const only = text(invocation, "side") as Side | undefined;
-  const operator = (side: Side, tenantId: string) => operatorFor({ side, tenantId }, endpoints, invocation);
+  const operator = (side: Side, tenantId: string) =>
+    operatorFor({ side, tenantId, otherwise: otherSideAlone(side) }, endpoints, invocation);
   const operators: Operators = {
     ...(only === "resource" ? {} : { home: operator("home", configuration.home.tenantId) }),
     ...(only === "home" ? {} : { resource: (tenantId) => operator("resource", tenantId) }),

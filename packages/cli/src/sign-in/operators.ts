@@ -20,6 +20,8 @@ export interface SignIn {
   readonly environment: Variables;
   /** Gives up when it aborts. */
   readonly signal: AbortSignal;
+  /** What can be done without this sign-in, in a sentence; told to who has none. */
+  readonly otherwise?: string;
   /** For what is asked without signing in. */
   readonly fetch?: Fetch;
 }
@@ -37,7 +39,7 @@ interface Method {
 }
 
 /** What an operator has to sign in with, in this order: a client secret, a federated token file, an Azure CLI session. */
-function methodOf(identity: Credentials, { side, tenantId, authority, environment }: SignIn): Method {
+function methodOf(identity: Credentials, { side, tenantId, authority, environment, otherwise }: SignIn): Method {
   const prefix = `TEGATA_${side.toUpperCase()}_`;
   const variable = (name: string): string | undefined => environment[`${prefix}${name}`];
   const options = { authorityHost: authority, disableInstanceDiscovery: !isMicrosoft(authority) };
@@ -54,7 +56,7 @@ function methodOf(identity: Credentials, { side, tenantId, authority, environmen
   const missing = `${prefix}CLIENT_ID with ${prefix}CLIENT_SECRET or ${prefix}FEDERATED_TOKEN_FILE is not set`;
   return {
     name: `${missing}, so the Azure CLI was asked`,
-    fix: `Run: az login --tenant ${tenantId} (or set what is named above). If that directory is another administrator's, add --side ${side === "home" ? "resource" : "home"}.`,
+    fix: `Run: az login --tenant ${tenantId} (or set what is named above).${otherwise === undefined ? "" : ` ${otherwise}`}`,
     credential: new identity.AzureCliCredential({ tenantId }),
   };
 }
