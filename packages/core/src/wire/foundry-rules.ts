@@ -17,6 +17,11 @@ const access: readonly WireRule[] = [
     recorded(`${issues}/Azure/azure-sdk-for-net/issues/50872`),
   ),
   rule(
+    "foundry.key",
+    "a key in place of a token gets 403 AuthenticationTypeDisabled where local authentication is disabled, as the seeded account has it, and 401 elsewhere",
+    recorded(`${issues}/microsoft/sample-app-aoai-chatGPT/issues/1000`),
+  ),
+  rule(
     "foundry.tenant",
     "a token of another directory gets 400, with a code that is a sentence",
     recorded(`${issues}/Azure/azure-dev/issues/5974`),

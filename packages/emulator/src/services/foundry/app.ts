@@ -19,12 +19,14 @@ import { bound, projectData } from "./project-data.ts";
 import {
   badApiVersion,
   FoundryRefusal,
+  keysDisabled,
   openAIError,
   otherTenant,
   projectNotFound,
   publicAccessDisabled,
   resourceNotFound,
   unauthorized,
+  wrongKey,
 } from "./refusal.ts";
 import type { FoundryRoute } from "./routes.ts";
 import { findRoute } from "./routes.ts";
@@ -34,6 +36,13 @@ import type { Json } from "./wire.ts";
 function isPublic({ properties }: Resource): boolean {
   const value = properties["publicNetworkAccess"];
   return typeof value !== "string" || value.toLowerCase() !== "disabled";
+}
+
+/** @see https://learn.microsoft.com/azure/ai-services/authentication */
+function refuseKey({ headers }: Request, { properties }: Resource): void {
+  if (headers.has("authorization")) return;
+  if (!headers.has("api-key") && !headers.has("ocp-apim-subscription-key")) return;
+  throw properties["disableLocalAuth"] === true ? keysDisabled() : wrongKey();
 }
 
 /** Who calls: with a token for Foundry, of the directory that the account's subscription trusts. */
@@ -84,6 +93,7 @@ async function judge(context: Context, request: Request, place: Place | undefine
   }
   const { account } = place;
   if (!isPublic(account)) throw publicAccessDisabled();
+  refuseKey(request, account);
   const caller = await callerOf(context, request, account);
   const project = findProject(context, account, place.projectName);
   if (!project) throw projectNotFound();

@@ -38,6 +38,21 @@ export function unauthorized(audience: string, saw: string): FoundryRefusal {
   return new FoundryRefusal(401, { statusCode: 401, message }, about);
 }
 
+/** A key in place of a token. Recorded: https://github.com/microsoft/sample-app-aoai-chatGPT/issues/1000 */
+export function keysDisabled(): FoundryRefusal {
+  return withCode(403, "AuthenticationTypeDisabled", "Key based authentication is disabled for this resource.");
+}
+
+/**
+ * The message was recorded (https://github.com/microsoft/microsoft-foundry-for-vscode/issues/172), the code is that of
+ * Cognitive Services. The emulator's accounts have no keys: none is right.
+ */
+export function wrongKey(): FoundryRefusal {
+  const message =
+    "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an active subscription and use a correct regional API endpoint for your resource.";
+  return withCode(401, "401", message, "the emulator's accounts have no keys: use a token for https://ai.azure.com");
+}
+
 /** Recorded: https://github.com/Azure/azure-dev/issues/5974 */
 export function otherTenant(tenantId: string): FoundryRefusal {
   return withCode(

@@ -165,6 +165,25 @@ describe("a Foundry account", () => {
     });
   });
 
+  it.each([
+    [true, 403, "AuthenticationTypeDisabled", "Key based authentication is disabled for this resource."],
+    [
+      false,
+      401,
+      "401",
+      "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an active subscription and use a correct regional API endpoint for your resource.",
+    ],
+  ])("takes no key, with disableLocalAuth %s (foundry.key)", async (disableLocalAuth, status, code, message) => {
+    const chain = await aProject();
+    const change = { body: { properties: { disableLocalAuth } } };
+    await callArm(chain.emulator, "fabrikam", `PATCH /${account.slice(1)}?api-version=2025-06-01`, change);
+    for (const name of ["api-key", "Ocp-Apim-Subscription-Key"]) {
+      const url = `${foundry}/api/projects/agents/assistants?api-version=v1`;
+      const answer = await read(await chain.emulator.fetch(new Request(url, { headers: { [name]: "0".repeat(32) } })));
+      expectFoundryRefusal(answer, status, { error: { code, message } });
+    }
+  });
+
   it("judges the network first, then token, directory, project, route, version and role (foundry.order)", async () => {
     const chain = await aProject({ role: null });
     const other = await (await aCaller(chain.emulator, "contoso")).token(foundryScope);

@@ -93,6 +93,16 @@ describe("current agents", () => {
       }),
     ],
     [
+      "with a temperature that no model takes",
+      "POST /agents/new/versions",
+      { definition: { ...definition, temperature: 9 } },
+      400,
+      openAI("Invalid 'temperature': decimal above maximum value. Expected a value <= 2, but got 9 instead.", {
+        param: "temperature",
+        code: "decimal_above_max_value",
+      }),
+    ],
+    [
       "with a name that is none",
       "POST /agents/-new-/versions",
       { definition },

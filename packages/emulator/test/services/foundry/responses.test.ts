@@ -221,6 +221,16 @@ describe("a response", () => {
     expectFoundryRefusal(await refused(await anAgent(), body), 400, refusal);
   });
 
+  it.each([
+    [{ temperature: 9 }, "temperature", "decimal_above_max_value"],
+    [{ top_p: -1, stream: true }, "top_p", "decimal_below_min_value"],
+    [{ tools: "f" }, "tools", "invalid_type"],
+  ])("is refused with a setting that no model takes: %j", async (setting, param, code) => {
+    const body = { model: "gpt-4.1", input: "x", ...setting };
+    const answer = await callProject(await aProject(), "POST /openai/v1/responses", { body });
+    expect([answer.status, answer.body]).toMatchObject([400, { error: { param, code } }]);
+  });
+
   it("is refused for an agent, or a version of it, that is not there (foundry.agent-not-found)", async () => {
     const chain = await anAgent();
     const named = (name: string, version?: string) =>

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FoundryCall, FoundryHandler } from "../call.ts";
 import { nowSeconds } from "../call.ts";
-import { mapping, metadataOf, optionalText, requiredText } from "../input.ts";
+import { mapping, metadataOf, optionalList, optionalRatio, optionalText, requiredText } from "../input.ts";
 import { pageOf } from "../page.ts";
 import type { StoredAgent } from "../project-data.ts";
 import { mostAgents } from "../project-data.ts";
@@ -57,6 +57,9 @@ function definitionOf(body: Json): Json {
   }
   requiredText(definition, "model");
   optionalText(definition, "instructions", 256_000);
+  optionalRatio(definition, "temperature", 2);
+  optionalRatio(definition, "top_p", 1);
+  optionalList(definition, "tools");
   return definition;
 }
 

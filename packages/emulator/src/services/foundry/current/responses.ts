@@ -1,6 +1,6 @@
 import type { FoundryCall, FoundryHandler } from "../call.ts";
 import { newId, nowSeconds } from "../call.ts";
-import { metadataOf, optionalNumber } from "../input.ts";
+import { metadataOf, optionalList, optionalNumber, optionalRatio } from "../input.ts";
 import type { Question } from "../mind.ts";
 import { requireInput, tokensOf } from "../mind.ts";
 import { pageOf } from "../page.ts";
@@ -48,11 +48,11 @@ function begun(call: FoundryCall, asked: Asked): ResponseObject {
     previous_response_id: previous?.response.id ?? null,
     conversation: conversation ? { id: conversation.conversation.id } : null,
     store: asked.isKept,
-    temperature: definition["temperature"] ?? 1,
+    temperature: optionalRatio(definition, "temperature", 2) ?? 1,
     text: definition["text"] ?? { format: { type: "text" } },
     tool_choice: definition["tool_choice"] ?? "auto",
-    tools: definition["tools"] ?? [],
-    top_p: definition["top_p"] ?? 1,
+    tools: optionalList(definition, "tools"),
+    top_p: optionalRatio(definition, "top_p", 1) ?? 1,
     truncation: "disabled",
     usage: null,
     metadata: metadataOf(body),
