@@ -8,6 +8,7 @@ import * as agents from "./current/agents.ts";
 import * as conversations from "./current/conversations.ts";
 import * as responses from "./current/responses.ts";
 import { decode } from "./place.ts";
+import { isAgentDeed } from "./unserved.ts";
 
 const services = "Microsoft.CognitiveServices/accounts/AIServices";
 /** For talking to one agent at its own endpoint. */
@@ -179,7 +180,7 @@ function openAIRoute(method: string, path: string): FoundryRoute | undefined {
 export function findRoute(method: string, path: string): FoundryRoute | undefined {
   const special = endpointRoute(method, path) ?? openAIRoute(method, path);
   if (special) return special;
-  const found = find(own, method, path);
+  const found = isAgentDeed(path) ? undefined : find(own, method, path);
   if (!found) return undefined;
   const { agentName } = found.parameters;
   return {

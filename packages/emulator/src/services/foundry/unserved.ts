@@ -27,12 +27,20 @@ const ofOpenAI = segments(
 /** What an agent has besides its versions and the paths of OpenAI's SDK. */
 const ofAgents = /^\/agents\/[^/]+\/(?:endpoint\/|telephony\/|microsoft365\/|code:)/;
 
+/** What is done to agents by name of the deed: `/agents/orders:disable`. */
+const agentDeed = /^\/agents(?:\/[^:]*)?:\w+$/;
+
 const openAIPath = /^(?:\/agents\/[^/]+\/endpoint\/protocols)?\/openai(?:\/v1)?\/([^/:]+)/;
+
+/** Whether a path names a deed, and so no agent: names have no colon. */
+export function isAgentDeed(path: string): boolean {
+  return agentDeed.test(path);
+}
 
 function isUnserved(path: string): boolean {
   const [, ofSdk] = openAIPath.exec(path) ?? [];
   if (ofSdk !== undefined) return ofOpenAI.has(ofSdk);
-  return ofAgents.test(path) || ofProjects.has(/^\/([^/:]+)/.exec(path)?.[1] ?? "");
+  return ofAgents.test(path) || isAgentDeed(path) || ofProjects.has(/^\/([^/:]+)/.exec(path)?.[1] ?? "");
 }
 
 const has = "of a project it has agents, threads, runs, conversations, responses, deployments and connections";

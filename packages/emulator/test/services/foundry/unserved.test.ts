@@ -21,6 +21,10 @@ describe("what a project has in Azure and not in the emulator", () => {
     "GET /openai/v1/models",
     "POST /openai/v1/chat/completions",
     "POST /openai/v1/responses/input_tokens",
+    "POST /agents:generate",
+    "POST /agents/orders:disable",
+    "POST /agents/orders/versions:import",
+    "GET /agents/orders/versions/1/sessions/a:logstream",
     "POST /agents/orders/endpoint/sessions",
     "GET /agents/orders/endpoint/protocols/openai/files",
   ])("is refused in a way that clients understand and do not try again: %s (foundry.unserved)", async (call) => {
@@ -30,6 +34,11 @@ describe("what a project has in Azure and not in the emulator", () => {
       code: "NotImplemented",
       message: `The emulator does not serve ${call}; ${has}.`,
     });
+  });
+
+  it("is not an agent that is asked for by its version's id", async () => {
+    const answer = await callProject(await aProject(), "GET /agents/orders%3A2");
+    expectFoundryRefusal(answer, 404, openAI("Agent orders:2 not found", { code: "not_found" }));
   });
 
   it("is refused to those only who may call the project at all", async () => {
