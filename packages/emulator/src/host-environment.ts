@@ -12,7 +12,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
  * what `tegata plan` and `apply` sign the operators in with, which no host has.
  */
 const misleading =
-  /^(AZURE_|MSI_|IDENTITY_|WEBSITE_)|^IMDS_ENDPOINT$|^(HTTPS?|ALL|NO)_PROXY$|^TEGATA_(HOME|RESOURCE)_(CLIENT_ID|CLIENT_SECRET|FEDERATED_TOKEN_FILE)$/i;
+  /^(AZURE_|MSI_|IDENTITY_|WEBSITE_|APPSETTING_WEBSITE_)|^IMDS_ENDPOINT$|^(HTTPS?|ALL|NO)_PROXY$|^TEGATA_(HOME|RESOURCE)_(CLIENT_ID|CLIENT_SECRET|FEDERATED_TOKEN_FILE)$/i;
 
 /** Trust in the emulator's authority, for each language. */
 function trust({ ca, caBundle }: EmulatorEnvironment): Record<string, string> {
@@ -48,7 +48,12 @@ function proxy(environment: EmulatorEnvironment, hostName: string, isMachine: bo
   return { ...https, HTTP_PROXY: machine, http_proxy: machine, NO_PROXY: loopback, no_proxy: loopback };
 }
 
-/** What App Service and Functions put into a process, as far as programs look at it. */
+/**
+ * What App Service and Functions put into a process, as far as programs look at it. By the last name the Azure CLI and
+ * older libraries for Python and JavaScript know that they are there.
+ *
+ * @see https://github.com/Azure/azure-cli/issues/22677
+ */
 function site(name: string, resourceGroup: string, isFunctionApp: boolean): Record<string, string> {
   return {
     WEBSITE_SITE_NAME: name,
@@ -56,6 +61,7 @@ function site(name: string, resourceGroup: string, isFunctionApp: boolean): Reco
     WEBSITE_RESOURCE_GROUP: resourceGroup,
     WEBSITE_INSTANCE_ID: "0".repeat(64),
     WEBSITE_SKU: "Basic",
+    APPSETTING_WEBSITE_SITE_NAME: name,
     ...(isFunctionApp ? { FUNCTIONS_EXTENSION_VERSION: "~4", FUNCTIONS_WORKER_RUNTIME: "node" } : {}),
   };
 }

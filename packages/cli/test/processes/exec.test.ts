@@ -44,6 +44,7 @@ describe("the program's environment", () => {
       IDENTITY_ENDPOINT: host?.identityEndpoint,
       IDENTITY_HEADER: host?.identityHeader,
       WEBSITE_SITE_NAME: "app-orders",
+      APPSETTING_WEBSITE_SITE_NAME: "app-orders",
       NODE_EXTRA_CA_CERTS: ca,
       SSL_CERT_FILE: caBundle,
       REQUESTS_CA_BUNDLE: caBundle,
