@@ -172,12 +172,23 @@ exports.createEngine = function createEngine({
     const isWritten = logs.map((log) => log.flush()).includes(true);
     if (isWritten) sync.written();
   };
+  const listener = (request, response) => {
+    // Azurite reads it to pin the connection that loopback.cjs spares it; a stream in process has none.
+    request.socket.getCertificate ??= () => ({ raw: Buffer.alloc(0) });
+    answerAfter(flush, { request, response, onFailure });
+    express(request, response);
+  };
   return {
-    listener: (request, response) => {
-      // Azurite reads it to pin the connection that loopback.cjs spares it; a stream in process has none.
-      request.socket.getCertificate ??= () => ({ raw: Buffer.alloc(0) });
-      answerAfter(flush, { request, response, onFailure });
-      express(request, response);
+    listener,
+    async act(method, path) {
+      const { status, data } = await loopback.ask(
+        listener,
+        `https://localhost${path}`,
+        { "content-length": 0 },
+        method,
+      );
+      data.resume();
+      return status;
     },
     async start() {
       for (const { file } of databases) recover(file);

@@ -7,7 +7,7 @@ const { duplexPair } = require("node:stream");
 /** On a request that never was on a wire: no client can send it. */
 const judged = Symbol("judged");
 
-function ask(listener, url, headers) {
+function ask(listener, url, headers, method = "GET") {
   const server = createServer((incoming, response) => {
     incoming[judged] = true;
     listener(incoming, response);
@@ -18,6 +18,7 @@ function ask(listener, url, headers) {
     const { pathname, searchParams } = new URL(url);
     searchParams.delete("sig");
     const outgoing = request({
+      method,
       path: `${pathname}?${searchParams}`,
       headers: { ...headers, connection: "close" },
       createConnection: () => near,

@@ -141,7 +141,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const closed: RequestListener = (_request, response) => response.writeHead(404).end();
   const inner = {
     token: tokenListener(context, listenerOf(discoveryApp(context))),
-    resourceManager: listenerOf(resourceManagerApp(context)),
+    resourceManager: listenerOf(resourceManagerApp(context, gateway.reflect)),
     graph: listenerOf({ fetch: withPackedBodies(graphApp(context).fetch, maxBodyBytes) }),
     blob: gateway.listener,
     foundry: listenerOf(foundryApp(context, options.agentModel)),

@@ -59,6 +59,8 @@ export interface BlobEngineOptions {
 
 export interface BlobEngine {
   readonly listener: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Does what nobody has to be allowed, without a body; gives the status. */
+  readonly act: (method: string, path: string) => Promise<number>;
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }

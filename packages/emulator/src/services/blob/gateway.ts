@@ -7,10 +7,13 @@ import { serviceOfMicrosoftName } from "../../origins.ts";
 import { authorizeBlob, findAccount } from "./authorize.ts";
 import type { BlobEngine } from "./engine.ts";
 import { loadBlobEngine } from "./engine.ts";
+import { ManagedContainers } from "./managed-containers.ts";
 
 /** Blob storage: Azurite's engine behind the emulator's own authorization. */
 export interface BlobGateway {
   readonly listener: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Resource Manager has written: its containers are brought to the engine. */
+  readonly reflect: () => Promise<void>;
   /** Writes what is held in memory and lets go of the files. */
   readonly close: () => Promise<void>;
 }
@@ -101,16 +104,19 @@ export function blobGateway(context: Context, folder?: string): BlobGateway {
     return engine;
   };
 
-  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const started = async (): Promise<BlobEngine> => {
     starting ??= start();
     const attempt = starting;
-    const engine = await attempt.catch((error: unknown) => {
+    return attempt.catch((error: unknown) => {
       // The next request tries again: room was made, perhaps, or a permission given.
       if (starting === attempt) starting = undefined;
       throw error;
     });
-    engine.listener(request, response);
   };
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    (await started()).listener(request, response);
+  };
+  const containers = new ManagedContainers(context, async (method, path) => (await started()).act(method, path));
 
   return {
     listener: (request, response) => {
@@ -121,6 +127,7 @@ export function blobGateway(context: Context, folder?: string): BlobGateway {
       }
       serve(request, response).catch((error: unknown) => fail(context, error, response));
     },
+    reflect: () => containers.reflect(),
     close: async () => {
       // A start that failed was answered and is in the journal; there is nothing to stop then.
       const engine = await starting?.catch(() => undefined);

@@ -63,7 +63,10 @@ function isWrite(method: string, { action }: ArmPath): boolean {
   return method !== "GET" && method !== "HEAD" && !/^(?:list|check)/i.test(action ?? "");
 }
 
-async function serve(context: Context, request: Request): Promise<ArmAnswer> {
+/** What is done after a write, before it is kept and answered: other services have their part in some resources. */
+export type AfterWrite = () => Promise<void>;
+
+async function serve(context: Context, request: Request, afterWrite: AfterWrite): Promise<ArmAnswer> {
   const url = new URL(request.url);
   const { method } = request;
   const path = parseArmPath(url.pathname, method);
@@ -80,7 +83,10 @@ async function serve(context: Context, request: Request): Promise<ArmAnswer> {
     if (text !== "") refuseOtherMediaType(request.headers.get("content-type"));
     const body = readJsonBody(text);
     const answer = perform(context, caller, { method, path, query, body });
-    if (isWrite(method, path)) await context.store.save();
+    if (isWrite(method, path)) {
+      await afterWrite();
+      await context.store.save();
+    }
     return answer;
   } finally {
     release?.();
@@ -103,7 +109,7 @@ function render(context: Context, refusal: ArmRefusal, headers: Readonly<Record<
 }
 
 /** Azure Resource Manager, as far as identities, hosts, storage accounts and roles are concerned. */
-export function resourceManagerApp(context: Context): Hono {
+export function resourceManagerApp(context: Context, afterWrite: AfterWrite = async () => undefined): Hono {
   const app = new Hono({ strict: false });
   app.get("/metadata/endpoints", (c) => metadataResponse(context, c.req.query("api-version") ?? "2022-09-01"));
   app.all("*", async (c) => {
@@ -113,7 +119,7 @@ export function resourceManagerApp(context: Context): Hono {
       "x-ms-correlation-request-id": c.req.header("x-ms-correlation-request-id") ?? requestId,
     };
     try {
-      const { status, body, text, headers: more = {} } = await serve(context, c.req.raw);
+      const { status, body, text, headers: more = {} } = await serve(context, c.req.raw, afterWrite);
       const init = { status, headers: { ...headers, ...more } };
       return body === undefined ? new Response(text ?? null, init) : Response.json(body, init);
     } catch (error) {

@@ -163,7 +163,7 @@ function serviceType(name: string, properties: object): ArmType {
   return { type: `${type}/${name}`, apiVersions, one: { GET: get } };
 }
 
-/** Storage accounts, their keys and containers. Containers that clients make with Blob itself are not listed here. */
+/** Storage accounts, their keys and containers, which Blob has too. Those that clients make with Blob itself are not listed here. */
 export const storageTypes: readonly ArmType[] = [
   storedType(type, {
     apiVersions,
