@@ -23,6 +23,8 @@ const noBlobType = say(
 const invalidInput = say(400, "InvalidInput", "One of the request inputs is not valid.");
 const internal = say(500, "InternalError", "Server encountered an internal error. Please try again after some time.");
 
+const notThere = say(501, "APINotImplemented", "The emulator's blob engine does not have this operation.");
+
 /** Why a request is none of Storage's operations. */
 function unrecognised(request) {
   if (!verbs.has(request.getMethod())) return unsupportedVerb;
@@ -38,6 +40,7 @@ function wordsFor(error, request) {
     // As its own 501 for operations that the engine does not have: a 500 would be tried again by every client.
     return say(501, "APINotImplemented", `The emulator's blob engine does not have ${feature}.`);
   }
+  if (error.storageErrorCode === notThere.code) return notThere;
   if (error.storageErrorCode !== undefined) return undefined;
   if (error.name === "UnsupportedRequestError") return unrecognised(request);
   if (error.name === "DeserializationError") return invalidInput;

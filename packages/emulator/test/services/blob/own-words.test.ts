@@ -69,6 +69,16 @@ describe("what the engine does not have", () => {
   });
 });
 
+describe("an operation that the engine does not have", () => {
+  it("is refused by its own name for that", async () => {
+    expectStorageRefusal(await callBlob(place.chain, "PUT /orders/a.txt?comp=undelete", { token: place.ownerToken }), {
+      status: 501,
+      code: "APINotImplemented",
+      message: "The emulator's blob engine does not have this operation.",
+    });
+  });
+});
+
 describe("a user delegation key", () => {
   const ask = (start: string, expiry: string) => {
     const body = `<?xml version="1.0" encoding="utf-8"?><KeyInfo><Start>${start}</Start><Expiry>${expiry}</Expiry></KeyInfo>`;
