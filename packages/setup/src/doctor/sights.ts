@@ -157,4 +157,6 @@ export interface Sights {
   readonly workload: WorkloadSight | { readonly missing: string };
   /** Found by home's administrator, else configured, else from the workload's settings. */
   readonly applicationId: ClientId | undefined;
+  /** What whoever looks says that it is. */
+  readonly givenApplicationId: ClientId | undefined;
 }

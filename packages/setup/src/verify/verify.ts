@@ -96,6 +96,13 @@ function principalsOf({ workload }: Sights): Record<string, string> {
   );
 }
 
+/** Whoever names an application wants to see that one proven, whatever the host's settings say. */
+function withGivenApplication(options: DiagnosisOptions): DiagnosisOptions {
+  const { applicationId, workload } = options;
+  if (applicationId === undefined || workload === undefined) return options;
+  return { ...options, workload: { ...workload, settings: { ...workload.settings, applicationId } } };
+}
+
 /**
  * Proves the chain by using it: both hops, then a harmless call for every grant. Needs no right but the workload's own;
  * an administrator who is here only helps to find addresses and ids. With `mayWrite`, an empty blob of a random name is
@@ -114,7 +121,7 @@ function principalsOf({ workload }: Sights): Record<string, string> {
  * ```
  */
 export async function verify(options: DiagnosisOptions): Promise<VerifyReport> {
-  const { sights } = await observe(options);
+  const { sights } = await observe(withGivenApplication(options));
   const proofs = proofsOf(sights);
   const hops = proofs.filter(({ subject }) => subject.startsWith("hop "));
   const writing = writingOf(sights);

@@ -1,5 +1,6 @@
 // The settings of the hosts that the configuration lists, as home's administrator reads them, and how a wrong one of the
 // workload's is put right where it runs.
+import { parseClientId } from "@tegata/core";
 import { expect, test } from "vitest";
 import type { DiagnosisOptions, DoctorReport, Workload } from "../../src/index.ts";
 import { apply, doctor, parseConfiguration } from "../../src/index.ts";
@@ -115,6 +116,15 @@ async function repairOn(place: Partial<Workload>, bench?: Bench): Promise<string
   const { checks } = await look(await aChain(bench), { workload: workloadOn(place) });
   return checks.find(({ id, state }) => id === "settings.application" && state === "fail")?.repair?.command;
 }
+
+test("without an administrator, the application that whoever looks names is the right one", async () => {
+  const bench = await aChain();
+  const right = parseClientId("44444444-4444-4444-8444-444444444444");
+  const { checks } = await look(bench, { operators: {}, workload: workloadOn({}), applicationId: right });
+  const found = checks.find(({ id }) => id === "settings.application");
+  expect(found).toMatchObject({ state: "fail", vantage: "workload", wanted: right, saw: stranger });
+  expect(found?.repair?.command).toContain(right);
+});
 
 test("on a virtual machine or a host that the configuration does not list, the variable is exported", async () => {
   expect(await repairOn({ isVirtualMachine: true })).toMatch(/^export TEGATA_APPLICATION_CLIENT_ID=[0-9a-f-]{36}$/);

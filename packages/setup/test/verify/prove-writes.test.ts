@@ -1,4 +1,5 @@
 // What verify says of a role that writes: proven only by writing, and nothing stays behind.
+import { parseClientId } from "@tegata/core";
 import { beforeEach, expect, test } from "vitest";
 import type { Workload } from "../../src/index.ts";
 import { doctor, parseConfiguration, renderVerify, verify } from "../../src/index.ts";
@@ -222,4 +223,21 @@ test("one refusal that meets several resources is told once", async () => {
   const text = renderVerify(await verify({ configuration, workload: refused, fetch: storage.fetch }));
   expect(text.match(/AADSTS70025/g)).toHaveLength(1);
   expect(text).toContain("✗ hop 2 for https://graph.microsoft.com: the same");
+});
+
+test("an application that is named is proven in place of the one in the host's settings", async () => {
+  const asked: (string | undefined)[] = [];
+  const watched: Workload = {
+    ...workload,
+    settings: { applicationId: "99999999-9999-4999-8999-999999999999" },
+    takeHops: async (request) => {
+      asked.push(request.applicationId);
+      return workload.takeHops(request);
+    },
+  };
+  const configuration = configurationOf("Storage Blob Data Reader");
+  const applicationId = parseClientId(clientId);
+  const { ok } = await verify({ configuration, workload: watched, applicationId, fetch: storage.fetch });
+  expect(ok).toBe(true);
+  expect(new Set(asked.filter((id) => id !== undefined))).toEqual(new Set([clientId]));
 });

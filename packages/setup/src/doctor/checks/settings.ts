@@ -127,7 +127,8 @@ function explainApplication({ home }: Bench, given: string): string {
 }
 
 function rightApplication({ home, sights }: Bench): string | undefined {
-  return valueOf(home?.application)?.clientId ?? sights.configuration.home.application.clientId;
+  const { configuration, givenApplicationId } = sights;
+  return valueOf(home?.application)?.clientId ?? configuration.home.application.clientId ?? givenApplicationId;
 }
 
 function repairApplication(bench: Bench): NonNullable<Judged["repair"]> {

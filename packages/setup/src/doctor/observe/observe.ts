@@ -30,7 +30,10 @@ export interface DiagnosisOptions {
   readonly operators?: Operators;
   /** The workload, when this runs where it runs. */
   readonly workload?: Workload;
-  /** The application's client id, when no administrator of home is here to look it up. */
+  /**
+   * The application's client id, when no administrator of home is here to look it up. Verify takes it in place of the
+   * workload's own setting; the doctor tells when the two differ.
+   */
   readonly applicationId?: ClientId;
   /** Whether the data calls may write something and remove it again. Default: no. */
   readonly mayWrite?: boolean;
@@ -112,7 +115,7 @@ async function groundOf(options: DiagnosisOptions): Promise<Ground> {
 }
 
 function claimedIdOf({ applicationId, workload }: DiagnosisOptions): string | undefined {
-  const claimed = workload?.settings.applicationId ?? applicationId;
+  const claimed = applicationId ?? workload?.settings.applicationId;
   return claimed !== undefined && isGuid(claimed) ? claimed : undefined;
 }
 
@@ -230,6 +233,7 @@ export async function observe(
     resources,
     workload,
     applicationId,
+    givenApplicationId: options.applicationId,
   };
   return { sights, place: { configuration, endpoints, applicationId, words } };
 }
