@@ -44,9 +44,10 @@ function isOfAState(names: readonly string[]): boolean {
 export async function refuseForeignTarget(target: string): Promise<void> {
   const names = await namesIn(target);
   if (isOfAState(names)) throw foreign(target, "is an emulator's state folder");
-  if (names.length === 0) return;
+  const taken = ["snapshot.json", "blobs"].filter((name) => names.includes(name));
+  if (taken.length === 0) return;
   const text = await readIfThere(join(target, "snapshot.json"));
-  if (text === undefined || !isSnapshot(text)) throw foreign(target, "is not empty, and is no snapshot");
+  if (text === undefined || !isSnapshot(text)) throw foreign(target, `has ${taken.join(" and ")}, and is no snapshot`);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -162,11 +162,13 @@ describe("a snapshot", () => {
     });
   });
 
-  it("takes the place of an older one, and of nothing where a folder is empty", async () => {
+  it("takes the place of an older one, and leaves what else is there", async () => {
     await aUsedFolder();
     await mkdir(at("snapshot"));
+    await writeFile(at("snapshot/.gitkeep"), "");
     await saveSnapshot(at("first"), at("snapshot"), { withSecrets: true });
     expect(await saveSnapshot(at("first"), at("snapshot"))).toEqual({ folder: at("snapshot"), withSecrets: false });
+    expect((await readdir(at("snapshot"))).toSorted()).toEqual([".gitkeep", "blobs", "snapshot.json"]);
   });
 
   it("is not loaded over a folder that has blobs of its own and no state (folder.foreign)", async () => {
