@@ -29,7 +29,7 @@ export function dataRolesOf(provider: string): string[] {
 export function opensNoData(role: string, scope: string): string | undefined {
   const [known, provider] = [findBuiltInRole(role), providerOf(scope)];
   if (known === undefined || provider === undefined || reachesData(known, provider)) return undefined;
-  const better = dataRolesOf(provider);
+  const better = dataRolesOf(provider).filter((other) => roleAdvice(other, scope) === undefined);
   if (better.length === 0) return undefined;
   return `${known.name} is a right to manage the resource and opens none of its data; for data: ${better.join(", ")}`;
 }
@@ -63,7 +63,7 @@ export function wrongRole(role: string, scope: string): string | undefined {
   if (known === undefined || provider === undefined) return undefined;
   const { actions, dataActions } = known.permissions;
   if (reachesProvider([...actions, ...dataActions], provider)) return undefined;
-  const better = dataRolesOf(provider);
+  const better = dataRolesOf(provider).filter((other) => roleAdvice(other, scope) === undefined);
   const instead = better.length > 0 ? `; roles for it: ${better.join(", ")}` : "";
   return `${known.name} gives no right on ${provider}, where the scope is${instead}`;
 }

@@ -175,6 +175,15 @@ resources:
     expect(refusalOf(text).message).toContain(message);
   });
 
+  test("names no role in place of a wrong one that it would refuse as well", () => {
+    const project =
+      "/subscriptions/22222222-0000-4000-8000-00000000005b/resourceGroups/rg-data/providers/Microsoft.CognitiveServices/accounts/fabrikamai/projects/agents";
+    const text = `${orders}  - tenantId: ${fabrikam}\n    grants: [{ role: Storage Blob Data Reader, scope: ${project} }]\n`;
+    const { message } = refusalOf(text);
+    expect(message).toContain("roles for it: Foundry User, Foundry Agent Consumer, ");
+    expect(message).not.toContain("Azure AI Developer");
+  });
+
   test("refuses Azure AI Developer at a Foundry project, and says which role to use", () => {
     const project =
       "/subscriptions/22222222-0000-4000-8000-00000000005b/resourceGroups/rg-data/providers/Microsoft.CognitiveServices/accounts/fabrikamai/projects/agents";
