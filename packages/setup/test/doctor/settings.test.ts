@@ -1,5 +1,6 @@
 // The settings of the hosts that the configuration lists, as home's administrator reads them, and how a wrong one of the
 // workload's is put right where it runs.
+import type { ClientId } from "@tegata/core";
 import { parseClientId } from "@tegata/core";
 import { expect, test } from "vitest";
 import type { DiagnosisOptions, DoctorReport, Workload } from "../../src/index.ts";
@@ -117,13 +118,30 @@ async function repairOn(place: Partial<Workload>, bench?: Bench): Promise<string
   return checks.find(({ id, state }) => id === "settings.application" && state === "fail")?.repair?.command;
 }
 
+async function lookNaming(applicationId: ClientId, takeHops: Workload["takeHops"]): Promise<DoctorReport["checks"]> {
+  const workload = { ...workloadOn({}), takeHops };
+  const { checks } = await look(await aChain(), { operators: {}, workload, applicationId });
+  return checks.filter(({ id }) => id === "settings.application");
+}
+
+const named = parseClientId("44444444-4444-4444-8444-444444444444");
+
 test("without an administrator, the application that whoever looks names is the right one", async () => {
-  const bench = await aChain();
-  const right = parseClientId("44444444-4444-4444-8444-444444444444");
-  const { checks } = await look(bench, { operators: {}, workload: workloadOn({}), applicationId: right });
-  const found = checks.find(({ id }) => id === "settings.application");
-  expect(found).toMatchObject({ state: "fail", vantage: "workload", wanted: right, saw: stranger });
-  expect(found?.repair?.command).toContain(right);
+  expect(await lookNaming(named, workloadOn({}).takeHops)).toMatchObject([
+    {
+      state: "fail",
+      vantage: "workload",
+      wanted: named,
+      saw: stranger,
+      repair: { command: "tegata apply --side home --set-app-settings" },
+    },
+  ]);
+});
+
+test("but where the host's own application gives tokens, another that is named is a warning", async () => {
+  const token = `e30.${Buffer.from(JSON.stringify({ oid: "principal" })).toString("base64url")}.c2ln`;
+  const checks = await lookNaming(named, async () => ({ assertion: token, accessToken: token }));
+  expect(checks).toMatchObject([{ state: "warn", wanted: named, saw: stranger }]);
 });
 
 test("on a virtual machine or a host that the configuration does not list, the variable is exported", async () => {
