@@ -7,6 +7,7 @@ import type { FaultService } from "./fault.ts";
 export interface FaultAnswer {
   readonly contentType: string;
   readonly text: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 interface Asked {
@@ -73,10 +74,22 @@ const blobCodes: Readonly<Record<number, string>> = {
   503: "ServerBusy",
 };
 
+/** @see https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes */
+const blobMessages: Readonly<Record<string, string>> = {
+  ServerBusy: "The server is currently unable to receive requests. Please retry your request.",
+};
+
+/** Storage's clients read the code in the header. */
 function blobBody(status: number): FaultAnswer {
   const code = blobCodes[status] ?? "InternalError";
-  const text = `<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${told(status)}</Message></Error>`;
-  return { contentType: "application/xml", text };
+  const message = blobMessages[code] ?? told(status);
+  const text = `<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+  return { contentType: "application/xml", text, headers: { "x-ms-error-code": code } };
+}
+
+/** Storage throttles with the 503 of a busy server, which its clients try again; the others with 429. */
+export function throttleStatusOf(service: FaultService): number {
+  return service === "blob" ? 503 : 429;
 }
 
 function identityBody(context: Context, status: number, host: string | undefined): FaultAnswer {

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { callersOfRequest, directoryOfRequest } from "./directory-of-request.ts";
 import { journalFailure } from "../failure.ts";
 import type { FaultAnswer } from "./answer.ts";
-import { faultAnswer } from "./answer.ts";
+import { faultAnswer, throttleStatusOf } from "./answer.ts";
 import type { FaultService, RequestFacts } from "./fault.ts";
 import type { Encounter } from "./faults.ts";
 import type { RequestScope } from "./request-scope.ts";
@@ -36,8 +36,9 @@ interface FaultRefusal extends FaultAnswer {
 }
 
 function refuse(context: Context, response: ServerResponse, refusal: FaultRefusal): void {
-  const { status, retryAfterSeconds, contentType, text } = refusal;
+  const { status, retryAfterSeconds, contentType, text, headers: more } = refusal;
   const headers = {
+    ...more,
     "Content-Type": contentType,
     "Content-Length": Buffer.byteLength(text),
     "x-ms-request-id": context.world.uuid(),
@@ -57,13 +58,18 @@ const cutOff: FaultAnswer = {
   contentType: "application/json; charset=utf-8",
   text: '{"token_type":"Bearer","expires',
 };
+const cutOffXml: FaultAnswer = {
+  contentType: "application/xml",
+  text: '<?xml version="1.0" encoding="utf-8"?><EnumerationRes',
+};
 
 type Decisive = NonNullable<Encounter["decisive"]>;
 
 function refusalOf(context: Context, facts: RequestFacts, fault: Exclude<Decisive, { kind: "reset" }>): FaultRefusal {
-  if (fault.kind === "malformed-body") return { status: 200, ...cutOff };
-  const status = fault.kind === "throttle" ? 429 : fault.status;
+  if (fault.kind === "malformed-body") return { status: 200, ...(facts.service === "blob" ? cutOffXml : cutOff) };
   const isPage = fault.kind === "throttle" && fault.body === "text";
+  const throttled = isPage ? 429 : throttleStatusOf(facts.service);
+  const status = fault.kind === "throttle" ? throttled : fault.status;
   const body = isPage ? throttledPage : faultAnswer(context, status, { service: facts.service, host: facts.host });
   return { status, retryAfterSeconds: fault.retryAfterSeconds, ...body };
 }

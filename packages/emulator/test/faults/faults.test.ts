@@ -122,13 +122,28 @@ describe("the emulator's faults", () => {
     });
   });
 
-  it("let Blob answer 503 in XML", async () => {
-    const { get } = await anEmulatorWith({ kind: "status", status: 503, service: "blob" });
-    const { status, text } = await get("blob");
-    expect({ status, text }).toEqual({
+  it.each([
+    { kind: "status", status: 503 },
+    { kind: "throttle", body: "json" },
+  ] as const)("let Blob say that it is busy, in the header too, where its clients look: $kind", async (fault) => {
+    const { get } = await anEmulatorWith({ ...fault, retryAfterSeconds: 1, service: "blob" });
+    const { status, text, headers } = await get("blob");
+    expect({ status, code: headers.get("x-ms-error-code"), retryAfter: headers.get("retry-after"), text }).toEqual({
       status: 503,
-      text: '<?xml version="1.0" encoding="utf-8"?><Error><Code>ServerBusy</Code><Message>The emulator was told to answer 503.</Message></Error>',
+      code: "ServerBusy",
+      retryAfter: "1",
+      text: '<?xml version="1.0" encoding="utf-8"?><Error><Code>ServerBusy</Code><Message>The server is currently unable to receive requests. Please retry your request.</Message></Error>',
     });
+  });
+
+  it("cut Blob's XML off", async () => {
+    const { get } = await anEmulatorWith({ kind: "malformed-body", service: "blob" });
+    const { status, text, headers } = await get("blob");
+    expect([status, headers.get("content-type"), text]).toEqual([
+      200,
+      "application/xml",
+      '<?xml version="1.0" encoding="utf-8"?><EnumerationRes',
+    ]);
   });
 
   it("break the connection off", async () => {
