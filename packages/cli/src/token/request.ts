@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Cloud, CloudName } from "@tegata/core";
-import { clouds, isGuid } from "@tegata/core";
+import { clouds, isGuid, judge, scopeChecks } from "@tegata/core";
 import type { Configuration } from "@tegata/setup";
 import { settingNames } from "@tegata/setup";
 import type { CommandOption, Invocation } from "../command.ts";
@@ -75,6 +75,12 @@ function identityOf({ invocation, configuration }: Known): IdentityChoice | unde
   return { resourceId: `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${identity}` };
 }
 
+/** A scope that the token service would refuse is not sent. */
+function scopeFaults(scope: string | undefined): string[] {
+  if (scope === undefined || judge(scopeChecks, { scope }).refusal === undefined) return [];
+  return ["--scope must be one resource's identifier with /.default behind it: https://storage.azure.com/.default"];
+}
+
 interface Ids {
   readonly tenantId: string | undefined;
   readonly applicationId: string | undefined;
@@ -84,6 +90,7 @@ interface Ids {
 function faultsOf({ tenantId, applicationId, identity }: Ids): string[] {
   return [
     ...(tenantId ? [] : ["the resource directory is not known: --tenant"]),
+    ...(tenantId && !isGuid(tenantId) ? ["--tenant must be the resource directory's id, a GUID"] : []),
     ...(applicationId ? [] : ["the application is not known: --client-id"]),
     ...(applicationId && !isGuid(applicationId) ? ["--client-id must be the application's client id, a GUID"] : []),
     ...(identity ? [] : ["the managed identity is not known: --identity"]),
@@ -110,7 +117,7 @@ export async function tokenRequestOf(invocation: Invocation): Promise<TokenReque
   const applicationId =
     text(invocation, "clientId") ?? environment[settingNames.applicationId] ?? configuration?.home.application.clientId;
   const identity = identityOf({ invocation, configuration });
-  const faults = faultsOf({ tenantId, applicationId, identity });
+  const faults = [...faultsOf({ tenantId, applicationId, identity }), ...scopeFaults(text(invocation, "scope"))];
   if (faults.length > 0 || !tenantId || !applicationId || !identity)
     throw new CliError("cli.usage", faults.join("; "), {
       fix: "Give the options, run where tegata.yaml lies, or on a host that has the settings of tegata apply (tegata exec --on <host> -- tegata token).",

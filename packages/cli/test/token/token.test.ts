@@ -158,6 +158,14 @@ describe("tegata token where a hop fails", () => {
     expect(ran.printed).not.toContain("az ad sp create");
   });
 
+  test("says everything that is malformed, in one error, before anything is asked", async () => {
+    const words = ["--tenant", "contoso", "--client-id", "orders", "--identity", "id-orders", "--scope", "storage"];
+    const ran = await run(words);
+    expect(ran.code).toBe(64);
+    for (const option of ["--tenant", "--client-id", "--identity", "--scope"])
+      expect(ran.printed).toContain(`${option} must be`);
+  });
+
   test("says everything that is missing, in one error", async () => {
     const ran = await run([], { environment: {} });
     expect(ran.code).toBe(64);
