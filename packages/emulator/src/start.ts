@@ -17,6 +17,7 @@ import { ProjectedTokens } from "./hosts/projected-token.ts";
 import type { ModelEndpoint } from "./services/foundry/model-endpoint.ts";
 import type { StateFolder } from "./state/folder.ts";
 import { openStateFolder, openStore, parseKept, readIfThere, writeWhole } from "./state/folder.ts";
+import { refuseForeignState } from "./state/foreign-folder.ts";
 import type { Host } from "./state/state.ts";
 import { seedState } from "./state/seed.ts";
 import type { Store } from "./state/store.ts";
@@ -123,7 +124,8 @@ async function adminKey(folder: StateFolder): Promise<string> {
 /**
  * Starts the emulator on loopback: every service on a port of its own, state in a folder.
  *
- * @throws EmulatorError `state.locked`, `state.unwritable`, `state.damaged`, `state.newer`, `port.taken`, `port.denied`
+ * @throws EmulatorError `state.locked`, `state.unwritable`, `state.damaged`, `state.newer`, `port.taken`, `port.denied`,
+ * `folder.foreign`
  */
 export async function startEmulator(options: StartOptions): Promise<RunningEmulator> {
   const folder = await openStateFolder(options.stateFolder);
@@ -148,6 +150,8 @@ function tlsNotice(options: StartOptions): (error: Error) => void {
 async function startIn(folder: StateFolder, options: StartOptions): Promise<RunningEmulator> {
   const world = options.world ?? realWorld;
   const cloud: Cloud = clouds.public;
+  // Blobs would come to lie among them, and `emulator reset` would take them away.
+  await refuseForeignState(folder.path);
   const store = await openStore(folder, () => seedState(world));
   const tls = await folderTls(folder, world, cloud);
   const plan = await portPlan(folder, store, options.ports ?? "kept");

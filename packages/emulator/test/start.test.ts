@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -202,6 +202,18 @@ describe("a start of the emulator", () => {
     for (const name of ["state.json", "tls.json", "admin-key", "ports.json", "running.json", "lock"]) {
       expect([name, await mode(name)]).toEqual([name, "600"]);
     }
+  });
+
+  it("does not start among somebody's own blobs, and touches none (folder.foreign)", async () => {
+    const stateFolder = await mkdtemp(join(tmpdir(), "tegata-test-"));
+    onTestFinished(() => rm(stateFolder, { recursive: true, force: true }));
+    await mkdir(join(stateFolder, "blobs"));
+    await writeFile(join(stateFolder, "blobs", "photo.jpg"), "mine");
+    await expect(startInFolder({ stateFolder, ports: "free" })).rejects.toMatchObject({
+      code: "folder.foreign",
+      message: `${stateFolder} is no state folder, and has blobs of its own; nothing was changed`,
+    });
+    expect(await readdir(stateFolder, { recursive: true })).toEqual(["blobs", join("blobs", "photo.jpg")]);
   });
 
   it("names the port that is taken, and leaves nothing behind (port.taken)", async () => {

@@ -1,4 +1,4 @@
-import { cp, rm } from "node:fs/promises";
+import { cp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { EmulatorError } from "../errors.ts";
 import type { World } from "../world.ts";
@@ -81,7 +81,7 @@ async function writeSnapshot(target: string, { stateFolder, text }: Written): Pr
     // First and last: a folder without it is no snapshot, and half a one is none.
     await rm(file, { force: true });
     await rm(join(target, "blobs"), { recursive: true, force: true });
-    await copyBlobs(stateFolder, target);
+    await copyBlobs(join(stateFolder, "blobs"), join(target, "blobs"));
     await writeWhole(file, text);
   } catch (error) {
     throw new EmulatorError("state.unwritable", `the snapshot ${target} cannot be written (${errorCode(error)})`, {
@@ -91,13 +91,21 @@ async function writeSnapshot(target: string, { stateFolder, text }: Written): Pr
   }
 }
 
-async function copyBlobs(from: string, to: string): Promise<void> {
+/** What is done with blobs that may never have been written. */
+async function ifThere(doing: Promise<void>): Promise<void> {
   try {
-    await cp(join(from, "blobs"), join(to, "blobs"), { recursive: true });
+    await doing;
   } catch (error) {
-    // No blob was ever written.
     if (errorCode(error) !== "ENOENT") throw error;
   }
+}
+
+function copyBlobs(from: string, to: string): Promise<void> {
+  return ifThere(cp(from, to, { recursive: true }));
+}
+
+function moveIfThere(from: string, to: string): Promise<void> {
+  return ifThere(rename(from, to));
 }
 
 interface Snapshot {
@@ -140,10 +148,13 @@ export async function loadSnapshot(
   try {
     const stateFile = folder.file("state.json");
     if (!replace && (await readIfThere(stateFile)) !== undefined) return undefined;
-    // Without a state the folder starts afresh: half a load is none.
+    // Beside those that are there, until they are whole: a load that is killed changes nothing.
+    const loading = folder.file("blobs.loading");
+    await rm(loading, { recursive: true, force: true });
+    await copyBlobs(join(source, "blobs"), loading);
     await rm(stateFile, { force: true });
     await rm(folder.file("blobs"), { recursive: true, force: true });
-    await copyBlobs(source, folder.path);
+    await moveIfThere(loading, folder.file("blobs"));
     await writeWhole(stateFile, JSON.stringify(whole));
     return { folder: stateFolder, withSecrets };
   } finally {
