@@ -43,6 +43,8 @@ export interface SeenHost {
 export interface HomeSight {
   readonly subscription: Seen<{ readonly state: string }>;
   readonly identity: Seen<SeenIdentity>;
+  /** Whether the resource group of the identity is not there, so that nothing can be made in it. */
+  readonly isGroupGone: boolean;
   readonly identityPrincipal: Seen<{ readonly objectId: string; readonly isEnabled: boolean }>;
   readonly hosts: readonly SeenHost[];
   readonly application: Seen<SeenApplication>;

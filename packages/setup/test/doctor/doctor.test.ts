@@ -87,3 +87,24 @@ test("verify without a workload proves nothing and says what it takes", async ()
   expect(report).toMatchObject({ ok: false, proofs: [{ state: "not proven", subject: "hop 1" }] });
   expect(renderVerify(report)).toMatch(/^Nothing failed, but the chain is not proven\./);
 });
+
+test("where the resource group is gone, the repair makes it first, for setup makes none", async () => {
+  const bench = aBench();
+  await apply(bench.options);
+  const send = bench.options.fetch ?? fetch;
+  const withoutGroup: NonNullable<DiagnosisOptions["fetch"]> = async (url, init) =>
+    url.toLowerCase().includes("/resourcegroups/rg-app/")
+      ? Response.json({ error: { code: "ResourceGroupNotFound", message: "no rg-app" } }, { status: 404 })
+      : send(url, init);
+  const { checks } = await doctor(diagnosis(bench, { fetch: withoutGroup }));
+  expect(checks.find(({ id }) => id === "identity.exists")).toMatchObject({
+    state: "fail",
+    says: "the resource group rg-app is gone, with all that was in it",
+    repair: {
+      command: expect.stringMatching(
+        /az group create --name rg-app --location \w+ && tegata apply --side home$/,
+      ) as string,
+      by: "the home administrator",
+    },
+  });
+});

@@ -1,9 +1,10 @@
 // Hop 1: the managed identity and its host.
 import { stringClaim, tenantOfIssuer, v2Issuer } from "@tegata/core";
-import type { Judged } from "../check-result.ts";
+import type { Judged, Repair } from "../check-result.ts";
 import type { Bench, Judge } from "../judgement.ts";
 import { judgeByWorkload, missingOf, pending, sawMessage, skipped } from "../judgement.ts";
 import { applyHomeFor } from "./host-settings.ts";
+import type { RepairPlace } from "../repairs.ts";
 import { applyHome, az, azRest } from "../repairs.ts";
 import { valueOf } from "../seen.ts";
 import type { ExchangeSight, WorkloadSight } from "../sights.ts";
@@ -32,6 +33,15 @@ export const judgeSubscription: Judge = (bench) => {
   return [{ state: "fail", vantage: "home", wanted: "Enabled", saw: state, repair }];
 };
 
+/** Setup makes no groups, so this comes before it. @see https://learn.microsoft.com/cli/azure/group#az-group-create */
+function makeGroup(place: RepairPlace): Repair {
+  const { tenantId, resourceGroup = "", location = "" } = place.configuration.home;
+  const create = az(place, tenantId, ["group", "create", "--name", resourceGroup, "--location", location]);
+  const { command, ...apply } = applyHome(place);
+  const note = "Hosts that were in the group must be deployed again before the identity can be assigned to them.";
+  return { ...apply, command: `${create.command} && ${command}`, note };
+}
+
 export const judgeIdentityExists: Judge = (bench) => {
   const { home, place, sights } = bench;
   if (!hasIdentity(bench)) return [];
@@ -41,6 +51,10 @@ export const judgeIdentityExists: Judge = (bench) => {
   if (identity.kind === "unseen") return [skipped(identity.why)];
   const { identity: name, resourceGroup } = sights.configuration.home;
   const wanted = `${name} in ${resourceGroup}`;
+  if (home.isGroupGone) {
+    const says = `the resource group ${resourceGroup} is gone, with all that was in it`;
+    return [{ state: "fail", vantage: "home", wanted, saw: "none", says, repair: makeGroup(place) }];
+  }
   return [
     {
       state: "fail",

@@ -72,10 +72,15 @@ async function findDeleted(place: HomePlace): Promise<HomeSight["deletedApplicat
   });
 }
 
-async function seeIdentity(directory: Directory, placed: IdentityWanted): Promise<Seen<SeenIdentity>> {
+async function seeIdentity(
+  directory: Directory,
+  placed: IdentityWanted | undefined,
+): Promise<Pick<HomeSight, "identity" | "isGroupGone">> {
+  if (placed === undefined) return { identity: { kind: "absent" }, isGroupGone: false };
   const seen = await look(() => userAssignedIdentity(directory, placed).observe());
   // A group that is gone took the identity along.
-  return seen.kind === "unseen" && seen.code === "resource-group.not-found" ? { kind: "absent" } : seen;
+  const isGroupGone = seen.kind === "unseen" && seen.code === "resource-group.not-found";
+  return { identity: isGroupGone ? { kind: "absent" } : seen, isGroupGone };
 }
 
 async function seeHosts(place: HomePlace, placed: IdentityWanted): Promise<SeenHost[]> {
@@ -145,9 +150,9 @@ async function seeSubscription({ directory, configuration }: HomePlace): Promise
 export async function observeHome(place: HomePlace): Promise<HomeSight> {
   const { directory, configuration } = place;
   const placed = placedIdentity(configuration.home);
-  const [subscription, identity, hosts, application, deletedApplication] = await Promise.all([
+  const [subscription, { identity, isGroupGone }, hosts, application, deletedApplication] = await Promise.all([
     seeSubscription(place),
-    placed ? seeIdentity(directory, placed) : ({ kind: "absent" } as const),
+    seeIdentity(directory, placed),
     placed ? seeHosts(place, placed) : [],
     findApplication(place),
     findDeleted(place),
@@ -159,6 +164,7 @@ export async function observeHome(place: HomePlace): Promise<HomeSight> {
   return {
     subscription,
     identity,
+    isGroupGone,
     identityPrincipal,
     hosts,
     application,
