@@ -191,8 +191,14 @@ exports.createEngine = function createEngine({
       return status;
     },
     async start() {
-      for (const { file } of databases) recover(file);
-      for (const store of [metadata, extentMetadata, extents]) await store.init();
+      try {
+        for (const { file } of databases) recover(file);
+        for (const store of [metadata, extentMetadata, extents]) await store.init();
+      } catch (error) {
+        // Loki saves every few seconds from when it is made: that would keep the process, and save nothing over something.
+        for (const { db } of [metadata, extentMetadata]) db.autosaveDisable();
+        throw error;
+      }
       logs = databases.map(({ store, file }) => new ChangeLog(store.db, file));
       sync = new DiskSync(inMemory ? undefined : join(folder, "blobs"), logs);
       await collector.start();

@@ -268,8 +268,11 @@ async function rememberRun(
 
 async function closeAll(folder: StateFolder, closing: readonly (() => Promise<void>)[]): Promise<void> {
   const results = await Promise.allSettled(closing.map((each) => each()));
-  await rm(folder.file("running.json"), { force: true });
-  await folder.release();
+  try {
+    await rm(folder.file("running.json"), { force: true });
+  } finally {
+    await folder.release();
+  }
   const failed = results.find((result) => result.status === "rejected");
   if (failed) throw failed.reason;
 }

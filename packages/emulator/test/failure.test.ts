@@ -127,6 +127,21 @@ describe("a service whose emulator fails", () => {
     await expect(another[Symbol.asyncDispose]()).resolves.toBeUndefined();
   });
 
+  it("leaves no timer behind when the blob engine cannot read what it kept: the process can end", async () => {
+    const blobFolder = await mkdtemp(join(tmpdir(), "tegata-test-"));
+    onTestFinished(() => rm(blobFolder, { recursive: true, force: true }));
+    await writeFile(join(blobFolder, "blobs.json"), "garbage");
+    const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+    const emulator = await anEmulator({ blobFolder });
+    const before = timers();
+    for (let tried = 0; tried < 3; tried += 1) {
+      const { status } = await emulator.fetch(new Request(`${blob}/fabrikamdata/orders/first.txt`));
+      expect(status).toBe(500);
+    }
+    await emulator[Symbol.asyncDispose]();
+    expect(timers()).toBeLessThanOrEqual(before);
+  });
+
   it("prints nothing", async () => {
     const printed = [vi.spyOn(console, "error"), vi.spyOn(console, "log"), vi.spyOn(console, "warn")];
     const { emulator, forGraph } = await broken("store");

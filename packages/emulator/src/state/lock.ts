@@ -116,6 +116,6 @@ export async function takeLock(path: string, folder: string): Promise<void> {
 
 /** Gives a lock back that `takeLock` took. */
 export async function releaseLock(path: string): Promise<void> {
-  await rm(path, { force: true });
   held.delete(path);
+  await rm(path, { force: true });
 }
