@@ -116,6 +116,10 @@ export async function takeLock(path: string, folder: string): Promise<void> {
 
 /** Gives a lock back that `takeLock` took. */
 export async function releaseLock(path: string): Promise<void> {
-  held.delete(path);
-  await rm(path, { force: true });
+  try {
+    await rm(path, { force: true });
+  } finally {
+    // Afterwards: who takes it before would lose it again.
+    held.delete(path);
+  }
 }
