@@ -5,8 +5,8 @@ const gunzipAsync = promisify(gunzip);
 
 type Fetch = (request: Request) => Response | Promise<Response>;
 
-/** More of a refused body than this is not listened to. */
-const mostHeardBytes = 64 * 1024 * 1024;
+/** A refused body that says to be longer than this is not listened to, nor is one that does not say. */
+const mostHeardBytes = 32 * 1024 * 1024;
 
 /**
  * Hears a refused body out. A client that is still sending when the connection is closed sees a broken connection, which
@@ -15,11 +15,7 @@ const mostHeardBytes = 64 * 1024 * 1024;
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-9.6
  */
 async function hearOut(body: ReadableStream<Uint8Array> | null): Promise<void> {
-  let heardBytes = 0;
-  for await (const chunk of body ?? []) {
-    heardBytes += chunk.byteLength;
-    if (heardBytes > mostHeardBytes) return;
-  }
+  await body?.pipeTo(new WritableStream());
 }
 
 function tooLarge(maxBytes: number): Response {
@@ -39,10 +35,10 @@ async function readUpTo(
   let length = 0;
   for await (const chunk of body) {
     length += chunk.byteLength;
-    if (length > maxBytes + mostHeardBytes) break;
-    if (length <= maxBytes) chunks.push(chunk);
+    if (length > maxBytes) return undefined;
+    chunks.push(chunk);
   }
-  return length > maxBytes ? undefined : Buffer.concat(chunks);
+  return Buffer.concat(chunks);
 }
 
 /** What a packed body holds; undefined when that is too long, and no JSON when it is no gzip. */
@@ -81,7 +77,7 @@ export function withBodyLimit(fetch: Fetch, maxBytes: number): Fetch {
   return async (request) => {
     const declared = request.headers.get("content-length");
     if (Number(declared ?? 0) > maxBytes) {
-      await hearOut(request.body);
+      if (Number(declared) <= mostHeardBytes) await hearOut(request.body);
       return tooLarge(maxBytes);
     }
     if (declared !== null || request.body === null) return fetch(request);
