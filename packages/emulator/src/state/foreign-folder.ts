@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { EmulatorError } from "../errors.ts";
 import { errorCode, readIfThere } from "./folder.ts";
+import { stagingName } from "./staging.ts";
 
 /** How a snapshot's own file begins. */
 export const snapshotFormat = "tegata-emulator-snapshot";
@@ -45,7 +46,7 @@ export async function refuseForeignTarget(target: string): Promise<void> {
   const names = await namesIn(target);
   if (isOfAState(names)) throw foreign(target, "is an emulator's state folder");
   const taken = ["snapshot.json", "blobs"].filter((name) => names.includes(name));
-  if (taken.length === 0) return;
+  if (taken.length === 0 || names.includes(stagingName)) return;
   const text = await readIfThere(join(target, "snapshot.json"));
   if (text === undefined || !isSnapshot(text)) throw foreign(target, `has ${taken.join(" and ")}, and is no snapshot`);
 }
@@ -57,7 +58,7 @@ export async function refuseForeignTarget(target: string): Promise<void> {
  */
 export async function refuseForeignState(stateFolder: string): Promise<void> {
   const names = await namesIn(stateFolder);
-  if (!isOfAState(names) && names.includes("blobs")) {
+  if (!isOfAState(names) && names.includes("blobs") && !names.includes(stagingName)) {
     throw foreign(stateFolder, "is no state folder, and has blobs of its own");
   }
 }

@@ -1,11 +1,12 @@
-import { cp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { EmulatorError } from "../errors.ts";
 import type { World } from "../world.ts";
 import { realWorld } from "../world.ts";
-import { errorCode, makeFolder, openStateFolder, parseState, readIfThere, writeWhole } from "./folder.ts";
+import { errorCode, makeFolder, openStateFolder, parseState, readIfThere } from "./folder.ts";
 import { isSnapshot, refuseForeignState, refuseForeignTarget, snapshotFormat } from "./foreign-folder.ts";
 import { withNewSecrets, withoutSecrets } from "./secrets.ts";
+import type { Content } from "./staging.ts";
+import { putInPlace } from "./staging.ts";
 import type { State } from "./state.ts";
 
 const snapshotVersion = 1;
@@ -62,50 +63,24 @@ export async function saveSnapshot(
     const state = withSecrets ? kept : withoutSecrets(kept);
     await refuseForeignTarget(target);
     const head = { format: snapshotFormat, version: snapshotVersion, withSecrets };
-    await writeSnapshot(target, { stateFolder, text: JSON.stringify({ ...head, state }) });
+    const text = JSON.stringify({ ...head, state });
+    await writeSnapshot(target, { blobs: join(stateFolder, "blobs"), file: "snapshot.json", text });
     return { folder: target, withSecrets };
   } finally {
     await folder.release();
   }
 }
 
-interface Written {
-  readonly stateFolder: string;
-  readonly text: string;
-}
-
-async function writeSnapshot(target: string, { stateFolder, text }: Written): Promise<void> {
-  const file = join(target, "snapshot.json");
+async function writeSnapshot(target: string, content: Content): Promise<void> {
   try {
     await makeFolder(target);
-    // First and last: a folder without it is no snapshot, and half a one is none.
-    await rm(file, { force: true });
-    await rm(join(target, "blobs"), { recursive: true, force: true });
-    await copyBlobs(join(stateFolder, "blobs"), join(target, "blobs"));
-    await writeWhole(file, text);
+    await putInPlace(target, content);
   } catch (error) {
     throw new EmulatorError("state.unwritable", `the snapshot ${target} cannot be written (${errorCode(error)})`, {
       fix: "Free space or permissions there, or name another folder.",
       cause: error,
     });
   }
-}
-
-/** What is done with blobs that may never have been written. */
-async function ifThere(doing: Promise<void>): Promise<void> {
-  try {
-    await doing;
-  } catch (error) {
-    if (errorCode(error) !== "ENOENT") throw error;
-  }
-}
-
-function copyBlobs(from: string, to: string): Promise<void> {
-  return ifThere(cp(from, to, { recursive: true }));
-}
-
-function moveIfThere(from: string, to: string): Promise<void> {
-  return ifThere(rename(from, to));
 }
 
 interface Snapshot {
@@ -148,14 +123,8 @@ export async function loadSnapshot(
   try {
     const stateFile = folder.file("state.json");
     if (!replace && (await readIfThere(stateFile)) !== undefined) return undefined;
-    // Beside those that are there, until they are whole: a load that is killed changes nothing.
-    const loading = folder.file("blobs.loading");
-    await rm(loading, { recursive: true, force: true });
-    await copyBlobs(join(source, "blobs"), loading);
-    await rm(stateFile, { force: true });
-    await rm(folder.file("blobs"), { recursive: true, force: true });
-    await moveIfThere(loading, folder.file("blobs"));
-    await writeWhole(stateFile, JSON.stringify(whole));
+    const text = JSON.stringify(whole);
+    await putInPlace(stateFolder, { blobs: join(source, "blobs"), file: "state.json", text });
     return { folder: stateFolder, withSecrets };
   } finally {
     await folder.release();

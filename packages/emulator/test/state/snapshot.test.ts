@@ -1,4 +1,6 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -169,6 +171,28 @@ describe("a snapshot", () => {
     await saveSnapshot(at("first"), at("snapshot"), { withSecrets: true });
     expect(await saveSnapshot(at("first"), at("snapshot"))).toEqual({ folder: at("snapshot"), withSecrets: false });
     expect((await readdir(at("snapshot"))).toSorted()).toEqual([".gitkeep", "blobs", "snapshot.json"]);
+  });
+
+  it("that cannot be finished leaves the one that is there as it was, and is taken at the next try", async () => {
+    await aUsedFolder();
+    await saveSnapshot(at("first"), at("snapshot"));
+    const before = await readFile(at("snapshot/snapshot.json"), "utf8");
+    // What cannot be copied, on any disk and for any user.
+    const server = createServer().listen(at("first/blobs/socket"));
+    await once(server, "listening");
+    const options = { withSecrets: true };
+    await expect(saveSnapshot(at("first"), at("snapshot"), options)).rejects.toMatchObject({
+      code: "state.unwritable",
+    });
+    server.close();
+    await once(server, "close");
+    expect((await readdir(at("snapshot"))).toSorted()).toEqual(["blobs", "snapshot.json"]);
+    expect(await readFile(at("snapshot/snapshot.json"), "utf8")).toBe(before);
+    // A kill leaves what was made ready, and maybe what was there before.
+    await mkdir(at("snapshot/tegata.staged/old"), { recursive: true });
+    await rename(at("snapshot/snapshot.json"), at("snapshot/tegata.staged/old/snapshot.json"));
+    expect(await saveSnapshot(at("first"), at("snapshot"), options)).toMatchObject({ withSecrets: true });
+    expect((await readdir(at("snapshot"))).toSorted()).toEqual(["blobs", "snapshot.json"]);
   });
 
   it("is not loaded over a folder that has blobs of its own and no state (folder.foreign)", async () => {
