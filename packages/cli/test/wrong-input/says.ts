@@ -31,3 +31,9 @@ export function shown(
       .replaceAll(guid, (id) => (isFixed(id) ? id : "<id>")),
   );
 }
+
+/** For a comparison: what is done side by side is told as it is done, so the lines of progress may come in any order. */
+export function inAnyOrder(lines: readonly string[]): string[] {
+  const isProgress = (line: string): boolean => /^ {2}[+~!-] /.test(line);
+  return [...lines.filter(isProgress).toSorted(), ...lines.filter((line) => !isProgress(line))];
+}
