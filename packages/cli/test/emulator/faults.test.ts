@@ -1,18 +1,15 @@
-import type { RunningEmulator } from "@tegata/emulator/testing";
-import { startEmulator } from "@tegata/emulator/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { expectEnvelope } from "./envelope.ts";
-import type { Place } from "./place.ts";
-import { aPlace } from "./place.ts";
+import { expectEnvelope } from "../processes/envelope.ts";
+import type { Commands } from "./commands.ts";
+import { emulatorCommands } from "./commands.ts";
 
-let place: Place;
-let emulator: RunningEmulator;
+let commands: Commands;
 beforeAll(async () => {
-  [place, emulator] = await Promise.all([aPlace(), startEmulator()]);
+  commands = await emulatorCommands();
 });
-afterAll(() => Promise.all([place.dispose(), emulator.close()]));
+afterAll(() => commands.dispose());
 
-const run = (...words: string[]) => place.run(["emulator", ...words, "--state", emulator.environment.stateFolder]);
+const run = (...words: string[]) => commands.run(...words);
 
 describe("tegata emulator fault", () => {
   test("adds, lists and clears, as text and as JSON", async () => {
@@ -37,7 +34,7 @@ describe("tegata emulator fault", () => {
     expect(stderr).toContain(
       "times must be a whole number from 1 to 1000000; status must be a whole number from 400 to 599",
     );
-    expect(emulator.emulator.context.faults.isQuiet).toBe(true);
+    expect(commands.running.emulator.context.faults.isQuiet).toBe(true);
   });
 });
 

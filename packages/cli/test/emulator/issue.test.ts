@@ -1,22 +1,18 @@
 import { generateKeyPairSync } from "node:crypto";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { expectEnvelope } from "./envelope.ts";
-import type { Place } from "./place.ts";
-import { aPlace } from "./place.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { expectEnvelope } from "../processes/envelope.ts";
+import type { Commands } from "./commands.ts";
+import { emulatorCommands } from "./commands.ts";
 
-let place: Place;
-let state: string[];
-beforeEach(async () => {
-  place = await aPlace();
-  state = ["--state", join(place.folder, "state")];
-  const started = place.start(["emulator", "start", "--json", "--ports", "free", ...state]);
-  await started.printed("stdout", "\n");
+let commands: Commands;
+beforeAll(async () => {
+  commands = await emulatorCommands();
 });
-afterEach(() => place.dispose());
+afterAll(() => commands.dispose());
 
-const issue = (...words: string[]) => place.run(["emulator", "issue", ...words, ...state]);
+const issue = (...words: string[]) => commands.run("issue", ...words);
 const claimsOf = (token: string): Record<string, unknown> =>
   JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as Record<string, unknown>;
 
@@ -29,7 +25,7 @@ test("emulator issue prints a workload's token, or writes it for its owner only 
   });
 
   // A file that everybody could read does not stay one.
-  const file = join(place.folder, "token");
+  const file = join(commands.folder, "token");
   await writeFile(file, "old", { mode: 0o644 });
   const kubernetes = await issue("kubernetes", "--namespace", "shop", "--service-account", "orders", "--file", file);
   const token = await readFile(file, "utf8");
@@ -50,7 +46,7 @@ test("emulator issue prints a workload's token, or writes it for its owner only 
     diagnostics: [{ code: "cli.usage", message: "The request is not valid: repository must be owner/name." }],
   });
 
-  const nowhere = join(place.folder, "nowhere", "token");
+  const nowhere = join(commands.folder, "nowhere", "token");
   const lost = await issue("github", "--repository", "contoso/orders", "--file", nowhere, "--json");
   expect(lost.code).toBe(64);
   expect(expectEnvelope(lost)).toMatchObject({
@@ -59,10 +55,10 @@ test("emulator issue prints a workload's token, or writes it for its owner only 
 });
 
 test("emulator issuer adds an issuer with its keys or without, which then signs here, lists and forgets it", async () => {
-  const issuer = (...words: string[]) => place.run(["emulator", "issuer", ...words, ...state]);
+  const issuer = (...words: string[]) => commands.run("issuer", ...words);
   const [gitlab, own] = ["https://gitlab.example.com", "https://oidc.example.com/tenant"];
   const { n, e } = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ format: "jwk" });
-  const file = join(place.folder, "jwks.json");
+  const file = join(commands.folder, "jwks.json");
   await writeFile(file, JSON.stringify({ keys: [{ kty: "RSA", kid: "mine", n, e }] }));
   expect((await issuer("add", "--issuer", gitlab, "--keys", file)).stdout).toBe(
     `Tokens of ${gitlab} are taken where a federated identity credential names it.\nIts keys: mine\n`,
