@@ -28,7 +28,8 @@ function coversCaller(range) {
   const list = new BlockList();
   try {
     list.addRange(start, end);
-  } catch {
+  } catch (error) {
+    if (error.code !== "ERR_INVALID_ARG_VALUE") throw error;
     // The end comes before the start: nobody is between them.
     return false;
   }

@@ -27,7 +27,8 @@ export function errorCode(error: unknown): string {
   return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 }
 
-function unwritable(folder: string, cause: unknown): EmulatorError {
+/** What keeps the state folder from being written, and what helps. */
+export function unwritable(folder: string, cause: unknown): EmulatorError {
   return new EmulatorError("state.unwritable", `the state folder ${folder} cannot be written (${errorCode(cause)})`, {
     fix: "Free space or permissions there, or name another folder with --state.",
     cause,

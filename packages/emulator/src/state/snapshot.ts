@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { EmulatorError } from "../errors.ts";
 import type { World } from "../world.ts";
 import { realWorld } from "../world.ts";
-import { errorCode, makeFolder, openStateFolder, parseState, readIfThere } from "./folder.ts";
+import { errorCode, makeFolder, openStateFolder, parseState, readIfThere, unwritable } from "./folder.ts";
 import { isSnapshot, refuseForeignState, refuseForeignTarget, snapshotFormat } from "./foreign-folder.ts";
 import { withNewSecrets, withoutSecrets } from "./secrets.ts";
 import type { Content } from "./staging.ts";
@@ -107,8 +107,8 @@ function readSnapshot(text: string | undefined, path: string): Snapshot {
  * the operators' when it runs.
  *
  * @returns undefined when the folder has a state and `replace` was not given: nothing was changed
- * @throws EmulatorError `state.locked` while an emulator runs, `state.damaged`, `state.newer`, `folder.foreign` for a
- * state folder that holds blobs and is none
+ * @throws EmulatorError `state.locked` while an emulator runs, `state.damaged`, `state.newer`, `state.unwritable`,
+ * `folder.foreign` for a state folder that holds blobs and is none
  */
 export async function loadSnapshot(
   stateFolder: string,
@@ -124,7 +124,11 @@ export async function loadSnapshot(
     const stateFile = folder.file("state.json");
     if (!replace && (await readIfThere(stateFile)) !== undefined) return undefined;
     const text = JSON.stringify(whole);
-    await putInPlace(stateFolder, { blobs: join(source, "blobs"), file: "state.json", text });
+    await putInPlace(stateFolder, { blobs: join(source, "blobs"), file: "state.json", text }).catch(
+      (error: unknown) => {
+        throw unwritable(stateFolder, error);
+      },
+    );
     return { folder: stateFolder, withSecrets };
   } finally {
     await folder.release();

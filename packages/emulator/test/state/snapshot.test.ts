@@ -195,6 +195,23 @@ describe("a snapshot", () => {
     expect((await readdir(at("snapshot"))).toSorted()).toEqual(["blobs", "snapshot.json"]);
   });
 
+  it("that cannot be loaded leaves the state that is there as it was, and says so (state.unwritable)", async () => {
+    await aUsedFolder();
+    await saveSnapshot(at("first"), at("snapshot"));
+    const before = await readFile(at("first/state.json"), "utf8");
+    const server = createServer().listen(at("snapshot/blobs/socket"));
+    await once(server, "listening");
+    await expect(loadSnapshot(at("first"), at("snapshot"), { replace: true })).rejects.toMatchObject({
+      code: "state.unwritable",
+      message: expect.stringContaining(at("first")),
+    });
+    server.close();
+    await once(server, "close");
+    expect(await readFile(at("first/state.json"), "utf8")).toBe(before);
+    expect(await readdir(at("first"))).toContain("blobs");
+    expect(await readdir(at("first"))).not.toContain("tegata.staged");
+  });
+
   it("is not loaded over a folder that has blobs of its own and no state (folder.foreign)", async () => {
     await aUsedFolder();
     await saveSnapshot(at("first"), at("snapshot"));
